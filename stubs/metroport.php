@@ -1,0 +1,402 @@
+<?php
+
+/**
+ * Stubs of the PHP extension `metroport`: what it adds to PHP, for editors, static analysis and readers.
+ *
+ * Checked against reflection by tests/php/StubTest.php. Nothing here is loaded at run time.
+ *
+ * Scalars are strict whatever the caller's `strict_types`: "5" is not an int. Every method that talks to MMS may throw
+ * any class of {@see Metroport\Exception\MetroportException}'s family; each one says which besides.
+ */
+
+namespace Metroport {
+
+    /**
+     * The way in: one configuration, one MMS account, one database.
+     *
+     * Cheap to make: nothing is opened before the first call, and all clients of one process that have the same
+     * configuration share connections and session, also across the requests of one php-fpm worker.
+     */
+    final class Client
+    {
+        /** Version of the extension, the same as the plugin's that belongs to it. */
+        public const VERSION = '2.0.0';
+
+        /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
+        public const SCHEMA_VERSION = 2026112201;
+
+        /**
+         * @param array{
+         *     url: string,
+         *     login: string,
+         *     password: string,
+         *     timeout?: int|float,
+         *     concurrency?: int,
+         *     session_lifetime?: int,
+         *     database?: array{
+         *         type: string,
+         *         host?: string,
+         *         port?: int,
+         *         socket?: string,
+         *         user?: string,
+         *         password?: string,
+         *         database: string,
+         *     },
+         *     user?: int,
+         *     actor?: string,
+         *     unblock_only_own?: bool,
+         *     lock_limit_percent?: int,
+         *     metrotv_suspend_billing?: bool,
+         *     fsecure_suspend_billing?: bool,
+         * } $config
+         *  - `url`: as in `metroport.serwer_url`; https is assumed when no scheme is given;
+         *  - `timeout`: seconds for one operation in all, 1–600, default 10;
+         *  - `concurrency`: requests under way at once, 1–64, default 8;
+         *  - `session_lifetime`: seconds an MMS session is used for, 60–86400, default 1200;
+         *  - `database`: LMS's database, `type` being `postgres`, `mysql` or `mysqli`; `host` a name, `name:port`, or the
+         *    directory of a PostgreSQL socket; without `database` the session lives in this process only, and what
+         *    needs the plugin's tables throws ConfigurationException;
+         *  - `user`: id of the LMS user who asks; he is shown only the customers that LMS shows him. 0, the default, is a
+         *    script, which sees all;
+         *  - `actor`: who asks, in words, for the plugin's records (login or script name);
+         *  - `unblock_only_own`: release only what this plugin locked, default true;
+         *  - `lock_limit_percent`: a run that changes the locks of more than this part of all linked customers (and of
+         *    more than 20) does nothing, 1–100, default 30;
+         *  - `*_suspend_billing`: whether a confirmed lock sets the `*_suspend_billing` flag too, default true.
+         *
+         * @throws Exception\ConfigurationException names the key that is missing or wrong, never its value
+         */
+        public function __construct(#[\SensitiveParameter] array $config) {}
+
+        /** MMS users and their links to LMS customers. */
+        public function customers(): Customers {}
+
+        /** F-Secure products and services. */
+        public function fsecure(): FSecure {}
+
+        /** MetroTV accounts, packages, networks and decoders. */
+        public function metrotv(): MetroTv {}
+
+        /** Blocking and releasing of debtors' services. */
+        public function locks(): Locks {}
+
+        /**
+         * Tries everything the plugin needs, one step after another; never throws for a step that fails.
+         *
+         * Steps: `configuration`, `server` (DNS, TCP, TLS), `login` (a fresh one, which then becomes the shared session),
+         * `database`, `schema`. A step that cannot be tried because an earlier one failed is absent.
+         *
+         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string}>
+         *  `code` is the error's stable code, as in MetroportException::$errorCode
+         */
+        public function test(): array {}
+    }
+
+    /** MMS users and their links to LMS customers. Get it from {@see Client::customers()}. */
+    final class Customers
+    {
+        /**
+         * One page of all MMS users (`GET /Users/users`), each with the LMS customer that he is linked to.
+         *
+         * Users who are linked to a customer whom the asking LMS user may not see are left out of rows and total.
+         *
+         * @param int $offset rows to skip, from 0
+         * @param int $limit rows to return, 1–10000
+         * @param string $search part of a name, e-mail, address, or the whole of an id, PESEL or NIP; case does not matter
+         * @param string $sort `mms_id`, `lastname`, `name`, `city`, `email`, `customer_name`
+         * @param string $state `all`, `linked`, `unlinked`
+         * @return array{total: int, rows: list<array{
+         *     mms_id: int, company: bool, lastname: string, name: string, pesel: ?string, nip: ?string, email: ?string,
+         *     city: string, zip: string, street: string, house: string, flat: string,
+         *     customer_id: ?int, customer_name: ?string}>}
+         */
+        public function page(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'lastname',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * One MMS user (`GET /Users/users/{id}`), null when there is none.
+         *
+         * @return ?array{mms_id: int, company: bool, lastname: string, name: string, pesel: ?string, nip: ?string,
+         *     email: ?string, city: string, zip: string, street: string, house: string, flat: string}
+         */
+        public function get(int $mms_id): ?array {}
+
+        /**
+         * MMS users with this PESEL (`GET /Users/users?pesel=`), rows as in get().
+         *
+         * @param string $pesel 11 digits; its check digit is verified
+         * @return list<array<string, mixed>>
+         * @throws Exception\ConfigurationException code `customer.pesel`, when it is no valid PESEL
+         */
+        public function findByPesel(#[\SensitiveParameter] string $pesel): array {}
+
+        /**
+         * MMS users with this NIP (`GET /Users/users?nip=`), rows as in get().
+         *
+         * @param string $nip 10 digits, dashes and blanks as you like
+         * @return list<array<string, mixed>>
+         * @throws Exception\ConfigurationException code `customer.nip`, when it is no valid NIP
+         */
+        public function findByNip(#[\SensitiveParameter] string $nip): array {}
+
+        /**
+         * Adds an MMS user (`POST /Users/users`) and returns his id.
+         *
+         * @param array{company: bool, lastname: string, name?: string, pesel?: string, nip?: string, email?: string,
+         *     city?: string, zip?: string, street?: string, house?: string, flat?: string} $customer
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show him yet
+         */
+        public function add(#[\SensitiveParameter] array $customer): int {}
+
+        /**
+         * Changes an MMS user (`PUT /Users/users/{id}`). Fields as for add(); those left out are not sent.
+         */
+        public function update(int $mms_id, #[\SensitiveParameter] array $customer): void {}
+
+        /**
+         * Links an LMS customer to an MMS user (`metroport_customers`). Linking what is linked so already is no error.
+         *
+         * @throws Exception\StoreException code `link.taken`, when either is linked to another one
+         */
+        public function link(int $customer_id, int $mms_id): void {}
+
+        /** Removes the link of an LMS customer; false when there was none. His locks' records go with it. */
+        public function unlink(int $customer_id): bool {}
+
+        /** The MMS id that an LMS customer is linked to, null when he is not. */
+        public function mmsId(int $customer_id): ?int {}
+    }
+
+    /** F-Secure: products that can be sold and services that customers have. Get it from {@see Client::fsecure()}. */
+    final class FSecure
+    {
+        /**
+         * What can be sold (`GET /services/security/ext_services`).
+         *
+         * @return list<array{id: int, ext_id: string, name: string, description: string, license_size: int}>
+         */
+        public function products(): array {}
+
+        /**
+         * Services of one MMS user, or of all (`GET /services/security/`).
+         *
+         * @return list<array{id: int, mms_id: int, product_id: int, license_size: int, status: string,
+         *     activated_at: ?int, blocked_at: ?int}> `status` is reserved, new, active, blocked, deleted, or a word that
+         *     MMS has added since; times are Unix seconds
+         */
+        public function services(?int $mms_id = null): array {}
+
+        /**
+         * Operations on services (`GET /services/security/operations/`).
+         *
+         * @return list<array{id: int, mms_id: int, service_id: int, status: string, type: string, error: string,
+         *     created_at: ?int, executed_at: ?int}>
+         */
+        public function operations(): array {}
+
+        /** Issues a licence (`POST /services/security`). The customer must have an e-mail address in MMS. */
+        public function add(int $mms_id, int $product_id, int $license_size): void {}
+
+        /** Changes product or licence size (`PUT /services/security/{id}`). */
+        public function change(int $service_id, int $mms_id, int $product_id, int $license_size): void {}
+
+        /** Suspends a service; one that is suspended already is no error. */
+        public function block(int $service_id): void {}
+
+        /** Resumes a service; one that is not suspended is no error. */
+        public function unblock(int $service_id): void {}
+
+        /** Removes a service; one that is gone already is no error. */
+        public function remove(int $service_id): void {}
+    }
+
+    /** MetroTV: accounts, packages, networks, decoders. Get it from {@see Client::metrotv()}. */
+    final class MetroTv
+    {
+        /**
+         * Everything that can be ordered (`GET /Iptv/Packages`); keys as in the table `metroport_metrotv_packages`.
+         * Prices are decimal strings ("49.90"), dates `YYYY-MM-DD` or null.
+         *
+         * @return list<array<string, mixed>>
+         */
+        public function packages(): array {}
+
+        /**
+         * Networks with their size and the number of decoders in each (`GET /Iptv/Networks?count=1`).
+         *
+         * @return list<array{id: int, name: string, select_name: string, address: string, mask: string,
+         *     mask_prefix: ?int, size: int, transport: string, decoders: int, free: int}>
+         */
+        public function networks(): array {}
+
+        /**
+         * Decoder models (`GET /Iptv/StbModels`).
+         *
+         * @return list<array{id: int, name: string, description: string, mycast_supported: bool, probe: string}>
+         */
+        public function models(): array {}
+
+        /**
+         * The warehouse and everything issued (`GET /Iptv/Stbs`); keys as in the table `metroport_metrotv_stb`, `mac` as
+         * twelve upper case digits with colons.
+         *
+         * @return list<array<string, mixed>>
+         */
+        public function decoders(): array {}
+
+        /**
+         * Puts a decoder into the warehouse (`POST /Iptv/Stbs/`).
+         *
+         * @param string $mac in any usual notation
+         * @throws Exception\ConfigurationException code `decoder.mac`, when it is no MAC address
+         */
+        public function addDecoder(string $model, string $serial_number, string $mac): void {}
+
+        /** Deletes a decoder from the warehouse (`DELETE /Iptv/Stbs/{id}`). */
+        public function deleteDecoder(int $decoder_id): void {}
+
+        /** Issues a decoder to a base or multiroom package (`PUT /Iptv/Stbs/linkSTB`). */
+        public function issueDecoder(int $account_id, int $order_id, int $network_id, string $mac): void {}
+
+        /** Returns a decoder to the warehouse (`PUT /Iptv/Stbs/unlinkSTB`). */
+        public function returnDecoder(int $account_id, string $mac): void {}
+
+        /**
+         * Accounts of one MMS user, or of all, as short rows (`GET /Iptv/Accounts`).
+         *
+         * @return list<array{id: int, mms_id: int, status: string, active: bool, activated_at: ?int, blocked_at: ?int,
+         *     decoders: int, net: ?string, vat: ?string, gross: ?string}>
+         */
+        public function accounts(?int $mms_id = null): array {}
+
+        /**
+         * One account with its packages and decoders (`GET /Iptv/Accounts/{id}`), null when there is none.
+         *
+         * @return ?array<string, mixed> keys: id, mms_id, active, network_id, street, house, flat, zip, city, currency, net,
+         *     vat, gross, base (a package or null), extras and multirooms (lists of packages); a package has order_id,
+         *     package_id, name, group, active, ends, price, decoders
+         */
+        public function account(int $account_id): ?array {}
+
+        /**
+         * Adds an account (`POST /Iptv/Accounts`) and returns its id.
+         *
+         * @param array{street: string, house: string, flat?: string, zip: string, city: string} $address
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function addAccount(int $mms_id, int $network_id, #[\SensitiveParameter] array $address): int {}
+
+        /** Changes an account's address (`PUT /Iptv/Accounts/{id}`); fields as for addAccount(). */
+        public function changeAccount(
+            int $account_id,
+            int $mms_id,
+            int $network_id,
+            #[\SensitiveParameter] array $address,
+        ): void {}
+
+        /** Removes an account that nothing stands on (`DELETE /Iptv/Accounts/{id}`). */
+        public function removeAccount(int $account_id): void {}
+
+        /** Blocks an account; one that is blocked already is no error. */
+        public function blockAccount(int $account_id): void {}
+
+        /** Unblocks an account; one that is not blocked is no error. */
+        public function unblockAccount(int $account_id): void {}
+
+        /**
+         * Issues a package to an account (`POST /Iptv/Orders`) and returns the order's id.
+         *
+         * @param string $price gross, decimal with a dot, 0–99999.99 ("49.90")
+         * @throws Exception\ConfigurationException code `package.price`
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function issuePackage(int $account_id, int $package_id, string $price): int {}
+
+        /** Removes a package that nothing stands on (`DELETE /Iptv/Orders/{id}`). */
+        public function removePackage(int $account_id, int $order_id): void {}
+    }
+
+    /**
+     * Blocks debtors' services and releases them: records what should be, makes MMS agree, and keeps what could not be
+     * done for the next run. Get it from {@see Client::locks()}.
+     */
+    final class Locks
+    {
+        /**
+         * Locks services of LMS customers. Besides the given customers it tries again what earlier runs wanted, to lock or
+         * to release, and could not reach. Customers without a link or a service are passed over.
+         *
+         * @param list<int> $customers LMS ids
+         * @param list<string> $services `metrotv`, `fsecure`
+         * @param bool $dry_run read MMS, tell the plan, change nothing
+         * @param ?callable $progress `function (int $done, int $total): ?bool`; false stops after what is under way
+         * @return array{
+         *     stopped: ?array{code: string, message: string},
+         *     lines: list<array{customer_id: int, service: string, service_id: int, action: string, outcome: string,
+         *         code: ?string, message: ?string}>,
+         *     done: int, failed: int, unchanged: int}
+         *  `stopped` is set when nothing was done at all: the limit of changes in one run (`locks.limit`) or another run at
+         *  work (`locks.busy`). `action` is lock or release; `outcome` is done, planned (dry run), failed (stays wanted,
+         *  tried again) or refused (MMS said no; stays wanted too, `message` is MMS's text). `service_id` is 0 when MMS
+         *  could not be asked which services there are. `done` and `failed` count lines; `unchanged` counts customers.
+         */
+        public function lock(
+            array $customers,
+            array $services,
+            bool $dry_run = false,
+            ?callable $progress = null,
+        ): array {}
+
+        /** Releases what was locked, as lock() does; with `unblock_only_own` nothing that was blocked by hand. */
+        public function release(
+            array $customers,
+            array $services,
+            bool $dry_run = false,
+            ?callable $progress = null,
+        ): array {}
+    }
+}
+
+namespace Metroport\Exception {
+
+    /** Parent of all exceptions of the extension. Messages are English and for logs; translate $errorCode for people. */
+    class MetroportException extends \RuntimeException
+    {
+        /** Stable, e.g. `mms.unreachable`; see the README for the list. */
+        public readonly string $errorCode;
+    }
+
+    /** The configuration or an argument is wrong or missing: `config.*`, `customer.*`, `decoder.*`, `package.*`. */
+    class ConfigurationException extends MetroportException {}
+
+    /** MMS cannot be reached or does not answer in time: `mms.unreachable`, `mms.timeout`, `mms.tls`, `mms.unavailable`. */
+    class ConnectionException extends MetroportException {}
+
+    /** MMS does not accept the login or the session: `mms.login`, `mms.session`. */
+    class AuthenticationException extends MetroportException {}
+
+    /** MMS said no: `mms.rejected`, `mms.not_found`. */
+    class RejectedException extends MetroportException
+    {
+        /** HTTP status. */
+        public readonly int $status;
+
+        /** MMS's own words, at most 500 characters. Untrusted text: escape it. */
+        public readonly string $mmsText;
+    }
+
+    /** MMS's answer was not understood: `mms.protocol`. */
+    class ProtocolException extends MetroportException {}
+
+    /** A change may or may not have reached MMS: `mms.outcome_unknown`. Look before you repeat it. */
+    class OutcomeUnknownException extends MetroportException {}
+
+    /** The plugin's tables: `store.unreachable`, `store.query`, `store.schema`, `link.taken`. */
+    class StoreException extends MetroportException {}
+}
