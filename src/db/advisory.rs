@@ -1,0 +1,76 @@
+//! Locks that all processes of one LMS share, on all its web servers: they live in the database and end with the connection
+//! that holds them, so a process that dies leaves none behind.
+
+use std::time::Duration;
+
+use super::{Conn, DbError, on};
+
+/// What is locked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockName {
+    /// Renewing the MMS session.
+    Session,
+    /// A run that sets or releases locks of services.
+    Locks,
+}
+
+impl LockName {
+    fn key(self) -> (i32, &'static str) {
+        match self {
+            Self::Session => (1, "session"),
+            Self::Locks => (2, "locks"),
+        }
+    }
+}
+
+/// Our half of PostgreSQL's two-part keys: "MP".
+const CLASS: i32 = 0x4d50;
+
+/// A lock that is held, on a connection of its own.
+pub struct Advisory {
+    conn: Conn,
+}
+
+impl Advisory {
+    pub(super) async fn acquire(mut conn: Conn, name: LockName, wait: Duration) -> Result<Option<Self>, DbError> {
+        let (key, word) = name.key();
+        let held = match &mut conn {
+            Conn::Pg(c) => {
+                let wait = wait.as_millis().clamp(1, 600_000).to_string();
+                sqlx::query("SELECT set_config('lock_timeout', $1, false)").bind(wait).execute(&mut **c).await?;
+                let asked =
+                    sqlx::query("SELECT pg_advisory_lock($1, $2)").bind(CLASS).bind(key).execute(&mut **c).await;
+                match asked {
+                    Ok(_) => true,
+                    // lock_not_available
+                    Err(sqlx::Error::Database(e)) if e.code().as_deref() == Some("55P03") => false,
+                    Err(e) => return Err(e.into()),
+                }
+            }
+            Conn::My(c) => {
+                // GET_LOCK counts whole seconds, knows no database, and takes 64 characters at most.
+                let statement = "SELECT CAST(GET_LOCK(CONCAT(LEFT(DATABASE(), 40), '.metroport.', ?), ?) AS SIGNED)";
+                let wait = i64::try_from(wait.as_millis().div_ceil(1000).clamp(1, 600)).unwrap_or(1);
+                let got: Option<i64> =
+                    sqlx::query_scalar(statement).bind(word).bind(wait).fetch_one(&mut **c).await?;
+                got == Some(1)
+            }
+        };
+        Ok(held.then_some(Self { conn }))
+    }
+
+    /// The connection that holds the lock.
+    pub fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Errors
+    /// [`DbError`]; the lock is free all the same, since its connection is closed.
+    pub async fn release(self) -> Result<(), DbError> {
+        use sqlx::Connection as _;
+        on!(self.conn, c => c.close().await)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,285 @@
+//! One connection to LMS's database, PostgreSQL or MySQL/MariaDB, kept open between operations. Knows SQL dialects and no
+//! tables.
+//!
+//! One connection and no pool: a process does one thing at a time here, a pool would open more behind its back (its
+//! connections come back only on the next turn of a `current_thread` runtime), and php-fpm has many processes.
+
+mod advisory;
+
+use std::cell::RefCell;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySqlConnection, PgConnection};
+
+pub use self::advisory::{Advisory, LockName};
+use crate::config;
+
+/// How long a connection may take to stand, and any unit of work on it.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const WORK_TIMEOUT: Duration = Duration::from_secs(60);
+/// A connection that has rested longer is asked whether it still lives.
+const RESTED: Duration = Duration::from_millis(500);
+
+/// Runs the same code on whichever connection it is. The body is compiled once for each database.
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Pg($c) => $body,
+            $crate::db::Conn::My($c) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+/// An open connection.
+pub enum Conn {
+    /// PostgreSQL.
+    Pg(Box<PgConnection>),
+    /// MySQL or MariaDB.
+    My(Box<MySqlConnection>),
+}
+
+impl Conn {
+    /// A statement of this crate, written with `?` for each parameter, as this database wants it.
+    pub fn sql(&self, statement: &str) -> AssertSqlSafe<String> {
+        let Self::Pg(_) = self else { return AssertSqlSafe(statement.to_owned()) };
+        let mut out = String::with_capacity(statement.len().saturating_add(8));
+        let mut number = 0_u32;
+        for c in statement.chars() {
+            if c == '?' {
+                number = number.saturating_add(1);
+                out.push('$');
+                out.push_str(&number.to_string());
+            } else {
+                out.push(c);
+            }
+        }
+        AssertSqlSafe(out)
+    }
+
+    /// `(?, ?, …)` for `rows` rows of `columns` values.
+    pub fn rows(rows: usize, columns: usize) -> String {
+        let row = format!("({})", vec!["?"; columns].join(", "));
+        vec![row; rows].join(", ")
+    }
+
+    /// What follows `INSERT … VALUES …` so that rows which are there already are changed instead.
+    pub fn on_conflict(&self, key: &str, columns: &[&str]) -> String {
+        let (head, value): (String, fn(&str) -> String) = match self {
+            Self::Pg(_) => (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("{c} = EXCLUDED.{c}")),
+            Self::My(_) => (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("{c} = VALUES({c})")),
+        };
+        head + &columns.iter().map(|c| value(c)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The database's clock, in Unix seconds: what is stored is compared in it and in no other.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn now(&mut self) -> Result<i64, DbError> {
+        let statement = match self {
+            Self::Pg(_) => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS bigint)",
+            Self::My(_) => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
+        };
+        let statement = self.sql(statement);
+        Ok(on!(self, c => sqlx::query_scalar(statement).fetch_one(&mut **c).await)?)
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn begin(&mut self) -> Result<(), DbError> {
+        self.run("BEGIN").await
+    }
+
+    /// Ends a transaction that is to stay.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn commit(&mut self) -> Result<(), DbError> {
+        self.run("COMMIT").await
+    }
+
+    async fn run(&mut self, statement: &'static str) -> Result<(), DbError> {
+        on!(self, c => sqlx::raw_sql(statement).execute(&mut **c).await.map(|_| ()))?;
+        Ok(())
+    }
+
+    async fn open(options: &config::Database) -> Result<Self, DbError> {
+        let opening = async {
+            if options.kind == "postgres" {
+                postgres(options).connect().await.map(|c| Self::Pg(Box::new(c)))
+            } else {
+                mysql(options).connect().await.map(|c| Self::My(Box::new(c)))
+            }
+        };
+        match tokio::time::timeout(CONNECT_TIMEOUT, opening).await {
+            Ok(opened) => opened.map_err(|e| DbError::Unreachable(e.to_string())),
+            Err(_) => Err(DbError::Unreachable("no answer".into())),
+        }
+    }
+
+    async fn lives(&mut self) -> bool {
+        let asked = async { on!(self, c => c.ping().await) };
+        matches!(tokio::time::timeout(CONNECT_TIMEOUT, asked).await, Ok(Ok(())))
+    }
+}
+
+/// `name:port` and `/directory` as LMS takes them; empty is libpq's default, the local socket.
+fn postgres(options: &config::Database) -> PgConnectOptions {
+    let mut pg = PgConnectOptions::new_without_pgpass()
+        .username(&options.user)
+        .database(&options.name)
+        .application_name("metroport");
+    if !options.password.is_empty() {
+        pg = pg.password(options.password.expose());
+    }
+    let (host, port) = host_and_port(&options.host);
+    pg = match host {
+        "" => pg.socket("/var/run/postgresql"),
+        directory if directory.starts_with('/') => pg.socket(directory),
+        name => pg.host(name),
+    };
+    match port.or(options.port) {
+        Some(port) => pg.port(port),
+        None => pg,
+    }
+}
+
+/// As mysqli does it: `localhost` is the socket, `p:` before a name asks for what we do anyway.
+fn mysql(options: &config::Database) -> MySqlConnectOptions {
+    let mut my = MySqlConnectOptions::new()
+        .username(&options.user)
+        .database(&options.name)
+        .ssl_mode(MySqlSslMode::Preferred)
+        .charset("utf8mb4");
+    if !options.password.is_empty() {
+        my = my.password(options.password.expose());
+    }
+    let (host, port) = host_and_port(options.host.strip_prefix("p:").unwrap_or(&options.host));
+    if matches!(host, "" | "localhost") {
+        let socket = if options.socket.is_empty() { "/run/mysqld/mysqld.sock" } else { &options.socket };
+        return my.socket(socket);
+    }
+    my = my.host(host);
+    match port.or(options.port) {
+        Some(port) => my.port(port),
+        None => my,
+    }
+}
+
+fn host_and_port(host: &str) -> (&str, Option<u16>) {
+    match host.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') => match u16::from_str(port) {
+            Ok(port) => (name, Some(port)),
+            Err(_) => (host, None),
+        },
+        _ => (host, None),
+    }
+}
+
+/// What can go wrong with the database. Messages are for logs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DbError {
+    /// No connection.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// A statement failed.
+    #[error("the database refused: {0}")]
+    Query(String),
+    /// A row that must be unique is there already.
+    #[error("already in the database")]
+    Duplicate,
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(ref e) if e.is_unique_violation() => Self::Duplicate,
+            sqlx::Error::Database(e) => Self::Query(e.message().to_owned()),
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
+                Self::Unreachable(error.to_string())
+            }
+            other => Self::Query(other.to_string()),
+        }
+    }
+}
+
+/// The database of one LMS.
+pub struct Db {
+    options: config::Database,
+    resting: RefCell<Option<(Conn, Instant)>>,
+}
+
+impl Db {
+    /// Opens nothing yet.
+    pub fn new(options: config::Database) -> Self {
+        Self { options, resting: RefCell::new(None) }
+    }
+
+    /// Does a unit of work on the connection. Work that fails or is cut off closes it, and with it its transaction.
+    ///
+    /// # Errors
+    /// What the work returns, or [`DbError::Unreachable`].
+    pub async fn with<R, E: From<DbError>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
+    ) -> Result<R, E> {
+        let mut conn = self.take().await?;
+        match tokio::time::timeout(WORK_TIMEOUT, work(&mut conn)).await {
+            Ok(Ok(result)) => {
+                *self.resting.borrow_mut() = Some((conn, Instant::now()));
+                Ok(result)
+            }
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(DbError::Unreachable("no answer within a minute".into()).into()),
+        }
+    }
+
+    /// The resting connection if it is there and lives, or a new one.
+    async fn take(&self) -> Result<Conn, DbError> {
+        let rested = self.resting.borrow_mut().take();
+        if let Some((mut conn, since)) = rested {
+            if since.elapsed() < RESTED || conn.lives().await {
+                return Ok(conn);
+            }
+        }
+        Conn::open(&self.options).await
+    }
+
+    /// Waits for a lock that all processes of this LMS share; `None` when somebody else keeps it for longer than `wait`.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn lock(&self, name: LockName, wait: Duration) -> Result<Option<Advisory>, DbError> {
+        Advisory::acquire(Conn::open(&self.options).await?, name, wait).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_read_as_lms_reads_them() {
+        for (host, wanted) in [
+            ("db.example.pl", ("db.example.pl", None)),
+            ("db.example.pl:5433", ("db.example.pl", Some(5433))),
+            ("/run/postgresql", ("/run/postgresql", None)),
+            ("::1", ("::1", None)),
+            ("db:x", ("db:x", None)),
+            ("", ("", None)),
+        ] {
+            assert_eq!(host_and_port(host), wanted, "{host}");
+        }
+    }
+
+    #[test]
+    fn rows_of_placeholders() {
+        assert_eq!(Conn::rows(2, 3), "(?, ?, ?), (?, ?, ?)");
+    }
+}

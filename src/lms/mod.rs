@@ -1,0 +1,41 @@
+//! LMS's own tables, read only.
+
+use std::collections::HashMap;
+
+use sqlx::AssertSqlSafe;
+
+use crate::db::{Conn, DbError, on};
+
+/// Names of the linked customers whom an LMS user may see, by customer id. Who belongs to another division, or to a group
+/// that is closed to him, is missing. User 0 is a script and sees all.
+///
+/// One statement for all of them: the view is asked for the linked ones only, and knows itself what the user may see.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, String>, DbError> {
+    act_for(conn, user).await?;
+    let statement = conn.sql(
+        "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c \
+         WHERE c.id IN (SELECT lms_user_id FROM metroport_customers)",
+    );
+    let rows: Vec<(i32, String, String)> = on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, lastname, name)| (id.into(), format!("{lastname} {name}").trim().to_owned()))
+        .collect())
+}
+
+/// Tells the database which LMS user asks: `customerview` reads it from a variable of the connection.
+async fn act_for(conn: &mut Conn, user: i64) -> Result<(), DbError> {
+    match conn {
+        Conn::Pg(c) => {
+            let set = "SELECT set_config('lms.current_user', $1, false)";
+            sqlx::query(set).bind(user.to_string()).execute(&mut **c).await?;
+        }
+        Conn::My(c) => {
+            sqlx::raw_sql(AssertSqlSafe(format!("SET @lms_current_user = {user}"))).execute(&mut **c).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,500 @@
+//! Sending of calls: session, deadlines, bounded concurrency, retries.
+
+use std::error::Error as _;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, RETRY_AFTER, SET_COOKIE};
+use reqwest::{Method, StatusCode, redirect};
+use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
+
+use super::calls::{Call, Field, Login, Misread};
+use super::retry::{Budget, Failure, Safety, Tried, Verdict, decide};
+use super::session::{Keeper, SessionStore};
+use super::{BaseUrl, MmsError};
+use crate::personal::{Masked, OperatorText};
+
+/// The largest answer that is taken, unpacked. The list of 100,000 customers is a third of it.
+const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
+/// How long a connection may take to stand.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What a client is made from.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where the API lives.
+    pub base: BaseUrl,
+    /// The operator's login.
+    pub login: Masked,
+    /// His password.
+    pub password: Masked,
+    /// How long one operation may take in all.
+    pub timeout: Duration,
+    /// Requests under way at once.
+    pub concurrency: usize,
+    /// How long a session is used.
+    pub session_lifetime: Duration,
+}
+
+/// A client of the MMS API. Belongs to one thread; its connections stay open between operations.
+pub struct Client {
+    http: reqwest::Client,
+    options: Options,
+    keeper: Keeper,
+    budget: Budget,
+    permits: Semaphore,
+}
+
+/// What was found at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// Any HTTP status: an answer is an answer.
+    pub status: u16,
+    /// Whether the wire is encrypted.
+    pub encrypted: bool,
+}
+
+/// A whole answer.
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+/// How an attempt ended when it did not end well.
+enum Broken {
+    /// For good.
+    Final(MmsError),
+    /// Perhaps not for good.
+    Passing { failure: Failure, error: MmsError, asked: Option<Duration> },
+    /// MMS does not know the session.
+    SessionRefused { token: Masked, text: OperatorText },
+}
+
+impl Client {
+    /// Makes a client; opens nothing.
+    ///
+    /// # Errors
+    /// [`MmsError::Tls`] when the TLS library cannot be set up.
+    pub fn new(options: Options, store: Box<dyn SessionStore>) -> Result<Self, MmsError> {
+        // Fails only when a provider is installed already, which is what is wanted.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("metroport-lms/", env!("CARGO_PKG_VERSION")))
+            // Credentials and session never follow MMS's word to another host.
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
+            .pool_max_idle_per_host(options.concurrency)
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
+        let keeper = Keeper::new(store, options.session_lifetime);
+        let permits = Semaphore::new(options.concurrency);
+        Ok(Self { http, keeper, budget: Budget::full(), permits, options })
+    }
+
+    /// The end of an operation that begins now.
+    pub fn deadline(&self) -> Instant {
+        let now = Instant::now();
+        now.checked_add(self.options.timeout).unwrap_or(now)
+    }
+
+    /// How many requests may be under way at once.
+    pub fn concurrency(&self) -> usize {
+        self.options.concurrency
+    }
+
+    /// Sends a call and reads its answer: with a session, trying again where that is safe, until `deadline`.
+    ///
+    /// # Errors
+    /// Any [`MmsError`]; [`MmsError::OutcomeUnknown`] only for calls that change something.
+    pub async fn send<C: Call>(&self, call: &C, deadline: Instant) -> Result<C::Answer, MmsError> {
+        let mut refused: Option<Masked> = None;
+        let mut may_have_arrived = false;
+        let mut attempt = 0_u32;
+        loop {
+            attempt = attempt.saturating_add(1);
+            let (failure, error, asked) = match self.attempt(call, refused.as_ref(), deadline).await {
+                Ok(answer) => {
+                    self.budget.earn();
+                    return Ok(answer);
+                }
+                Err(Broken::Final(error)) => return Err(open_outcome::<C>(error, may_have_arrived)),
+                // One renewal and one repeat; MMS has not looked at the call, so any may be repeated.
+                Err(Broken::SessionRefused { token, .. }) if refused.is_none() => {
+                    refused = Some(token);
+                    attempt = attempt.saturating_sub(1);
+                    continue;
+                }
+                Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Session { call: C::NAME, text }),
+                Err(Broken::Passing { failure, error, asked }) => (failure, error, asked),
+            };
+            let tried = Tried { number: attempt, may_have_arrived, left: left(deadline), asked };
+            match self.verdict(C::SAFETY, failure, tried) {
+                Verdict::Retry(wait) => self.pause(wait).await,
+                Verdict::Fail => return Err(error),
+                Verdict::Unknown => {
+                    return Err(MmsError::OutcomeUnknown { call: C::NAME, detail: error.to_string() });
+                }
+            }
+            may_have_arrived |= !matches!(failure, Failure::NotSent | Failure::Throttled);
+        }
+    }
+
+    /// Looks whether anybody answers at the base URL: DNS, TCP, TLS, HTTP. No session, no retries.
+    ///
+    /// # Errors
+    /// [`MmsError::Unreachable`], [`MmsError::Tls`], [`MmsError::Timeout`].
+    pub async fn reach(&self, deadline: Instant) -> Result<Reached, MmsError> {
+        let request = self.http.request(Method::GET, self.options.base.join("/"));
+        match self.exchange("GET /", request, deadline).await {
+            Ok(reply) => {
+                Ok(Reached { status: reply.status.as_u16(), encrypted: self.options.base.is_https() })
+            }
+            Err(Broken::Passing { error, .. } | Broken::Final(error)) => Err(error),
+            Err(Broken::SessionRefused { text, .. }) => Err(MmsError::Login { text }),
+        }
+    }
+
+    /// Logs in anew and shares the session with all processes.
+    ///
+    /// # Errors
+    /// Any [`MmsError`] but `Rejected` and `OutcomeUnknown`.
+    pub async fn log_in(&self, deadline: Instant) -> Result<(), MmsError> {
+        self.keeper.fresh(left(deadline), async || self.login(deadline).await).await
+    }
+
+    /// One attempt: session, request, answer.
+    async fn attempt<C: Call>(
+        &self,
+        call: &C,
+        refused: Option<&Masked>,
+        deadline: Instant,
+    ) -> Result<C::Answer, Broken> {
+        let token = self
+            .keeper
+            .session(refused, left(deadline), async || self.login(deadline).await)
+            .await
+            .map_err(Broken::Final)?;
+        let request = self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
+        let reply = self.exchange(C::NAME, request, deadline).await?;
+        let text = || operator_text(&reply.body);
+        match reply.status {
+            status if status.is_success() => read::<C>(status, &reply.body),
+            StatusCode::NOT_FOUND if C::SAFETY == Safety::Read => read::<C>(StatusCode::NO_CONTENT, b""),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                Err(Broken::SessionRefused { token, text: text() })
+            }
+            status if status.is_client_error() && !is_passing(status) => {
+                // An answer, if not the wished one: MMS works.
+                self.budget.earn();
+                Err(Broken::Final(MmsError::Rejected { call: C::NAME, status: status.as_u16(), text: text() }))
+            }
+            status => Err(passing(C::NAME, status, &reply)),
+        }
+    }
+
+    /// Logs in and gives the new session; tries again where that may help.
+    async fn login(&self, deadline: Instant) -> Result<Masked, MmsError> {
+        let call = Login { login: self.options.login.clone(), password: self.options.password.clone() };
+        let mut attempt = 0_u32;
+        loop {
+            attempt = attempt.saturating_add(1);
+            match self.login_once(&call, deadline).await {
+                Ok(token) => {
+                    self.budget.earn();
+                    return Ok(token);
+                }
+                Err(Broken::Final(error)) => return Err(error),
+                Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Login { text }),
+                Err(Broken::Passing { failure, error, asked }) => {
+                    // Nothing is left open by a login that got lost, so it counts as a read.
+                    let tried = Tried { number: attempt, may_have_arrived: false, left: left(deadline), asked };
+                    match self.verdict(Safety::Read, failure, tried) {
+                        Verdict::Retry(wait) => self.pause(wait).await,
+                        Verdict::Fail | Verdict::Unknown => return Err(error),
+                    }
+                }
+            }
+        }
+    }
+
+    async fn login_once(&self, call: &Login, deadline: Instant) -> Result<Masked, Broken> {
+        let reply = self.exchange(Login::NAME, self.request(call), deadline).await?;
+        match reply.status {
+            status if status.is_success() => session_cookie(&reply.headers).ok_or_else(|| {
+                Broken::Final(MmsError::Protocol {
+                    call: Login::NAME,
+                    path: "Set-Cookie".into(),
+                    detail: "no session cookie (sess_ci)".into(),
+                })
+            }),
+            status if status.is_client_error() && !is_passing(status) => {
+                Err(Broken::Final(MmsError::Login { text: operator_text(&reply.body) }))
+            }
+            status => Err(passing(Login::NAME, status, &reply)),
+        }
+    }
+
+    fn request<C: Call>(&self, call: &C) -> reqwest::RequestBuilder {
+        let mut url = self.options.base.join(&call.path());
+        let query = call.query();
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let request = self.http.request(C::METHOD, url).header(ACCEPT, HeaderValue::from_static("application/json"));
+        let fields = call.fields();
+        if C::METHOD == Method::POST {
+            request.header(CONTENT_TYPE, "application/json").body(json_body(&fields))
+        } else if C::METHOD == Method::GET {
+            request
+        } else {
+            request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form_body(&fields))
+        }
+    }
+
+    /// Sends one request and reads the whole answer. A single request may take half of the whole time, so that one that
+    /// hangs leaves time for another try.
+    async fn exchange(
+        &self,
+        call: &'static str,
+        request: reqwest::RequestBuilder,
+        deadline: Instant,
+    ) -> Result<Reply, Broken> {
+        let begun = Instant::now();
+        let late = |begun: Instant| MmsError::Timeout { call, waited: begun.elapsed() };
+        let limit = left(deadline).min(self.options.timeout.div_f32(2.0));
+        let not_sent = |error| Broken::Passing { failure: Failure::NotSent, error, asked: None };
+        let lost = |error| Broken::Passing { failure: Failure::AnswerLost, error, asked: None };
+        if limit.is_zero() {
+            return Err(not_sent(late(begun)));
+        }
+        let Ok(Ok(_permit)) = tokio::time::timeout(left(deadline), self.permits.acquire()).await else {
+            return Err(not_sent(late(begun)));
+        };
+        let whole = async {
+            let mut response = request.send().await?;
+            let mut body = Vec::new();
+            while let Some(chunk) = response.chunk().await? {
+                if body.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
+                    return Ok(None);
+                }
+                body.extend_from_slice(&chunk);
+            }
+            Ok(Some(Reply { status: response.status(), headers: response.headers().clone(), body }))
+        };
+        match tokio::time::timeout(limit, whole).await {
+            Ok(Ok(Some(reply))) => Ok(reply),
+            Ok(Ok(None)) => Err(Broken::Final(MmsError::Protocol {
+                call,
+                path: ".".into(),
+                detail: "the answer is larger than 128 MiB".into(),
+            })),
+            Ok(Err(error)) => Err(match transport(&error) {
+                Some(unsent) => not_sent(unsent),
+                None => lost(late(begun)),
+            }),
+            Err(_) => Err(lost(late(begun))),
+        }
+    }
+
+    fn verdict(&self, safety: Safety, failure: Failure, tried: Tried) -> Verdict {
+        decide(safety, failure, tried, fastrand::f64(), self.budget.affords())
+    }
+
+    async fn pause(&self, wait: Duration) {
+        self.budget.pay();
+        tokio::time::sleep(wait).await;
+    }
+}
+
+fn left(deadline: Instant) -> Duration {
+    deadline.saturating_duration_since(Instant::now())
+}
+
+/// 4xx that say "not now" rather than "no".
+fn is_passing(status: StatusCode) -> bool {
+    matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT)
+}
+
+fn passing(call: &'static str, status: StatusCode, reply: &Reply) -> Broken {
+    if status.is_redirection() || status.is_informational() {
+        return Broken::Final(MmsError::Protocol {
+            call,
+            path: ".".into(),
+            detail: format!("HTTP {}; redirects are not followed", status.as_u16()),
+        });
+    }
+    let failure =
+        if status == StatusCode::TOO_MANY_REQUESTS { Failure::Throttled } else { Failure::ServerError };
+    let asked = reply.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse().ok());
+    let error = MmsError::Unavailable { call, status: status.as_u16(), text: operator_text(&reply.body) };
+    Broken::Passing { failure, error, asked: asked.map(Duration::from_secs) }
+}
+
+/// Reads a 2xx answer.
+fn read<C: Call>(status: StatusCode, body: &[u8]) -> Result<C::Answer, Broken> {
+    // Assumed: "no content" to a change is a yes; to a read it is an empty answer anyway.
+    let body = if status == StatusCode::NO_CONTENT && C::SAFETY != Safety::Read { b"true" } else { body };
+    C::decode(body).map_err(|misread| match misread {
+        Misread::Refused(text) => {
+            Broken::Final(MmsError::Rejected { call: C::NAME, status: status.as_u16(), text })
+        }
+        Misread::Garbage { path, detail } => Broken::Passing {
+            failure: Failure::Garbage,
+            error: MmsError::Protocol { call: C::NAME, path, detail },
+            asked: None,
+        },
+    })
+}
+
+/// After an attempt whose outcome is open, an error that says nothing about it leaves it open.
+fn open_outcome<C: Call>(error: MmsError, may_have_arrived: bool) -> MmsError {
+    let says_something = matches!(error, MmsError::Rejected { .. });
+    if may_have_arrived && C::SAFETY != Safety::Read && !says_something {
+        MmsError::OutcomeUnknown { call: C::NAME, detail: error.to_string() }
+    } else {
+        error
+    }
+}
+
+fn bad_token() -> MmsError {
+    MmsError::Protocol { call: Login::NAME, path: "Set-Cookie".into(), detail: "an unusable session cookie".into() }
+}
+
+fn cookie(token: &Masked) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("sess_ci={}", token.expose())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// The session from the answer's cookies. Only characters that a cookie may have: the value goes into a header and a table.
+fn session_cookie(headers: &HeaderMap) -> Option<Masked> {
+    headers.get_all(SET_COOKIE).iter().filter_map(|v| v.to_str().ok()).find_map(|line| {
+        let (name, rest) = line.split_once('=')?;
+        let value = rest.split(';').next()?.trim().trim_matches('"');
+        let fits = value.len() <= 4096
+            && value.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e));
+        (name.trim() == "sess_ci" && !value.is_empty() && fits).then(|| Masked::new(value))
+    })
+}
+
+fn json_body(fields: &[(&'static str, Field)]) -> String {
+    let object: Map<String, Value> = fields
+        .iter()
+        .map(|(key, value)| {
+            let value = match value {
+                Field::Int(v) => Value::from(*v),
+                Field::Text(v) => Value::from(v.expose()),
+            };
+            ((*key).to_owned(), value)
+        })
+        .collect();
+    Value::Object(object).to_string()
+}
+
+fn form_body(fields: &[(&'static str, Field)]) -> String {
+    let mut form = ::url::form_urlencoded::Serializer::new(String::new());
+    for (key, value) in fields {
+        match value {
+            Field::Int(v) => form.append_pair(key, &v.to_string()),
+            Field::Text(v) => form.append_pair(key, v.expose()),
+        };
+    }
+    form.finish()
+}
+
+/// MMS's words in an error's body: plain text, or JSON with a message.
+fn operator_text(body: &[u8]) -> OperatorText {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim();
+    let said = match serde_json::from_str::<Value>(text) {
+        Ok(Value::String(s)) => s,
+        Ok(Value::Object(fields)) => ["message", "error", "errormsg", "msg", "detail"]
+            .iter()
+            .find_map(|key| match fields.get(*key)? {
+                Value::String(s) => Some(s.clone()),
+                Value::Object(inner) => inner.get("message")?.as_str().map(str::to_owned),
+                _ => None,
+            })
+            .unwrap_or_default(),
+        Ok(_) => String::new(),
+        // A proxy's page says nothing to a clerk.
+        Err(_) if text.starts_with('<') => String::new(),
+        Err(_) => text.to_owned(),
+    };
+    OperatorText::new(&said)
+}
+
+/// What a transport error is when the request never left; `None` when it may have left.
+fn transport(error: &reqwest::Error) -> Option<MmsError> {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+            return Some(MmsError::Tls { detail: tls.to_string() });
+        }
+        // An io::Error hides what it wraps from source().
+        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(tls) = wrapped.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            return Some(MmsError::Tls { detail: tls.to_string() });
+        }
+        source = cause.source();
+    }
+    (error.is_connect() || error.is_builder())
+        .then(|| MmsError::Unreachable { detail: root_cause(error) })
+}
+
+/// The innermost cause, without the address (its query could be personal).
+fn root_cause(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    if cause.source().is_none() && error.source().is_none() {
+        return "connection failed".to_owned();
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_reads_what_mms_wrote() {
+        for (body, text) in [
+            ("Konto ma pakiety.", "Konto ma pakiety."),
+            (r#"{"message":"Nie"}"#, "Nie"),
+            (r#"{"error":{"message":"Nie"}}"#, "Nie"),
+            (r#""Nie""#, "Nie"),
+            ("<html><title>502</title></html>", ""),
+            ("", ""),
+            ("[1,2]", ""),
+        ] {
+            assert_eq!(operator_text(body.as_bytes()).as_str(), text, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_session_is_taken_from_its_own_cookie_only() {
+        let cookie = |line: &str| {
+            let mut headers = HeaderMap::new();
+            headers.append(SET_COOKIE, HeaderValue::from_static("other=1; Path=/"));
+            headers.append(SET_COOKIE, HeaderValue::from_str(line).unwrap());
+            session_cookie(&headers).map(|token| token.expose().to_owned())
+        };
+        assert_eq!(cookie("sess_ci=abc123; Path=/; HttpOnly"), Some("abc123".into()));
+        assert_eq!(cookie("sess_ci=a%3D=; Secure"), Some("a%3D=".into()));
+        for line in ["xsess_ci=abc", "sess_ci=", "sess_ci=a b", "sess_ci=a,b", "nonsense"] {
+            assert_eq!(cookie(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn bodies_are_json_or_a_form() {
+        let fields = [("userid", Field::Int(7)), ("name", Field::text("Ł & <b>\"x\""))];
+        assert_eq!(json_body(&fields), r#"{"name":"Ł & <b>\"x\"","userid":7}"#);
+        assert_eq!(form_body(&fields), "userid=7&name=%C5%81+%26+%3Cb%3E%22x%22");
+    }
+}

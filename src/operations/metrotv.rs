@@ -1,0 +1,254 @@
+//! MetroTV accounts, packages, networks and decoders.
+
+use rust_decimal::Decimal;
+
+use super::settle::{add, settle};
+use super::{Context, OperationError};
+use crate::mms::MmsError;
+use crate::mms::calls::{
+    AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder, DeleteStb,
+    GetAccount, LinkStb, ListAccounts, ListNetworks, ListOrders, ListPackages, ListStbModels, ListStbs, UnblockAccount,
+    UnlinkStb,
+};
+use crate::mms::models::{Account, AccountRow, Mac, Model, Network, Package, Stb};
+
+/// `Stb::status` of a decoder in the warehouse.
+const IN_WAREHOUSE: i64 = 1;
+/// `Stb::status` of a deleted one.
+const DELETED: i64 = 3;
+
+/// Everything that can be ordered.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn packages(context: &Context) -> Result<Vec<Package>, OperationError> {
+    Ok(context.mms.send(&ListPackages {}, context.mms.deadline()).await?)
+}
+
+/// Networks.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn networks(context: &Context) -> Result<Vec<Network>, OperationError> {
+    Ok(context.mms.send(&ListNetworks {}, context.mms.deadline()).await?)
+}
+
+/// Decoder models.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn models(context: &Context) -> Result<Vec<Model>, OperationError> {
+    Ok(context.mms.send(&ListStbModels {}, context.mms.deadline()).await?)
+}
+
+/// The warehouse and everything issued.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn decoders(context: &Context) -> Result<Vec<Stb>, OperationError> {
+    Ok(context.mms.send(&ListStbs {}, context.mms.deadline()).await?)
+}
+
+/// Puts a decoder into the warehouse.
+///
+/// # Errors
+/// `decoder.mac`, `decoder.serial`; any of MMS's.
+pub async fn add_decoder(
+    context: &Context,
+    model: &str,
+    serial_number: &str,
+    mac: &str,
+) -> Result<(), OperationError> {
+    let mac = valid_mac(mac)?;
+    let serial_number = serial_number.trim();
+    if serial_number.is_empty() {
+        return Err(OperationError::Argument { code: "decoder.serial", message: "the serial number is missing" });
+    }
+    let call = AddStb { model: model.to_owned(), serial_number: serial_number.to_owned(), mac };
+    match context.mms.send(&call, context.mms.deadline()).await {
+        Ok(_) => Ok(()),
+        // Unlike after a refusal, a decoder that is there now is the one that was sent.
+        Err(error @ MmsError::OutcomeUnknown { .. }) => match decoder(context, mac).await {
+            Ok(Some(found)) if found.serialnumber.0 == serial_number && found.status.0 != DELETED => Ok(()),
+            Ok(_) | Err(_) => Err(error.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Deletes a decoder from the warehouse.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn delete_decoder(context: &Context, id: i64) -> Result<(), OperationError> {
+    settle(context, &DeleteStb { id }, async || {
+        let decoders = context.mms.send(&ListStbs {}, context.mms.deadline()).await?;
+        Ok(decoders.iter().find(|d| d.id.0 == id).is_none_or(|d| d.status.0 == DELETED))
+    })
+    .await
+}
+
+/// Issues a decoder to an order.
+///
+/// # Errors
+/// `decoder.mac`; any of MMS's.
+pub async fn issue_decoder(
+    context: &Context,
+    account: i64,
+    order: i64,
+    network: i64,
+    mac: &str,
+) -> Result<(), OperationError> {
+    let mac = valid_mac(mac)?;
+    settle(context, &LinkStb { account, order, network, mac }, async || {
+        Ok(decoder(context, mac).await?.is_some_and(|d| {
+            d.iptv_accountid.0 == account && d.order_id.0 == order.to_string() && d.status.0 != IN_WAREHOUSE
+        }))
+    })
+    .await
+}
+
+/// Returns a decoder to the warehouse.
+///
+/// # Errors
+/// `decoder.mac`; any of MMS's.
+pub async fn return_decoder(context: &Context, account: i64, mac: &str) -> Result<(), OperationError> {
+    let mac = valid_mac(mac)?;
+    settle(context, &UnlinkStb { account, mac }, async || {
+        Ok(decoder(context, mac).await?.is_some_and(|d| d.status.0 == IN_WAREHOUSE))
+    })
+    .await
+}
+
+/// Accounts of one user or of all, as short rows.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn accounts(context: &Context, user: Option<i64>) -> Result<Vec<AccountRow>, OperationError> {
+    Ok(context.mms.send(&ListAccounts { user }, context.mms.deadline()).await?)
+}
+
+/// One account with its packages and decoders.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn account(context: &Context, id: i64) -> Result<Option<Account>, OperationError> {
+    Ok(context.mms.send(&GetAccount { id }, context.mms.deadline()).await?)
+}
+
+/// Adds an account and gives its id.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn add_account(context: &Context, account: AccountFields) -> Result<i64, OperationError> {
+    let user = account.user;
+    let own = async || {
+        let rows = context.mms.send(&ListAccounts { user: Some(user) }, context.mms.deadline()).await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    };
+    add(context, &AddAccount { account }, own).await
+}
+
+/// Changes an account's address.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn change_account(context: &Context, id: i64, account: AccountFields) -> Result<(), OperationError> {
+    let wanted = account.clone();
+    settle(context, &ChangeAccount { id, account }, async || {
+        Ok(read(context, id).await?.is_some_and(|a| {
+            (a.mms_id, a.network_id) == (wanted.user, wanted.network)
+                && (&a.street, &a.house, &a.flat) == (&wanted.street, &wanted.house, &wanted.flat)
+                && (&a.zip, &a.city) == (&wanted.zip, &wanted.city)
+        }))
+    })
+    .await
+}
+
+/// Removes an account that nothing stands on.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationError> {
+    settle(context, &DeleteAccount { id }, async || Ok(read(context, id).await?.is_none())).await
+}
+
+/// Blocks an account.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn block_account(context: &Context, id: i64) -> Result<(), OperationError> {
+    settle(context, &BlockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| !a.active))).await
+}
+
+/// Unblocks an account.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn unblock_account(context: &Context, id: i64) -> Result<(), OperationError> {
+    settle(context, &UnblockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| a.active))).await
+}
+
+/// Issues a package and gives the order's id. `price` is gross, decimal.
+///
+/// # Errors
+/// `package.price`; any of MMS's.
+pub async fn issue_package(
+    context: &Context,
+    account: i64,
+    package: i64,
+    price: &str,
+) -> Result<i64, OperationError> {
+    let price = valid_price(price)?;
+    let own = async || {
+        let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
+        Ok(orders.into_iter().filter(|o| o.package_id == package && o.active).map(|o| o.order_id).collect())
+    };
+    add(context, &AddOrder { account, package, price }, own).await
+}
+
+/// Removes a package that nothing stands on.
+///
+/// # Errors
+/// Any of MMS's.
+pub async fn remove_package(context: &Context, account: i64, order: i64) -> Result<(), OperationError> {
+    settle(context, &DeleteOrder { id: order, account }, async || {
+        let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
+        Ok(orders.iter().find(|o| o.order_id == order).is_none_or(|o| !o.active))
+    })
+    .await
+}
+
+async fn read(context: &Context, id: i64) -> Result<Option<Account>, MmsError> {
+    context.mms.send(&GetAccount { id }, context.mms.deadline()).await
+}
+
+/// MMS cannot be asked for one decoder, so all are.
+async fn decoder(context: &Context, mac: Mac) -> Result<Option<Stb>, MmsError> {
+    let decoders = context.mms.send(&ListStbs {}, context.mms.deadline()).await?;
+    Ok(decoders.into_iter().find(|d| Mac::parse(&d.mac.0) == Some(mac)))
+}
+
+fn valid_mac(text: &str) -> Result<Mac, OperationError> {
+    Mac::parse(text).ok_or(OperationError::Argument { code: "decoder.mac", message: "this is no MAC address" })
+}
+
+/// A price in range with at most two decimals, dot as separator.
+fn valid_price(text: &str) -> Result<Decimal, OperationError> {
+    let wrong = OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
+    let price: Decimal = text.trim().parse().map_err(|_| wrong.clone())?;
+    let fits = !price.is_sign_negative() && price <= Decimal::new(9_999_999, 2) && price.normalize().scale() <= 2;
+    if fits { Ok(price) } else { Err(wrong) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices() {
+        for (text, wanted) in [("49.90", Some("49.90")), ("0", Some("0.00")), ("99999.99", Some("99999.99")), ("49.900", Some("49.90")), ("-1", None), ("100000", None), ("49,90", None), ("1.234", None), ("NaN", None), ("", None), ("1e3", None)] {
+            assert_eq!(valid_price(text).ok().map(|p| format!("{p:.2}")).as_deref(), wanted, "{text}");
+        }
+    }
+}

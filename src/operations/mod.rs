@@ -1,0 +1,137 @@
+//! What an operator can do with Metroport, one file per subject. Decisions are functions without I/O.
+
+pub mod connection;
+pub mod customers;
+pub mod fsecure;
+pub mod locks;
+pub mod metrotv;
+mod session;
+mod settle;
+
+use std::cell::Cell;
+
+use self::session::SharedSession;
+use crate::config::{Config, ConfigError};
+use crate::db::{Conn, Db, DbError};
+use crate::mms::{self, MemorySession, MmsError, SessionStore};
+use crate::store::{StoreError, schema};
+
+/// What every operation works with: one MMS account, one LMS database. Belongs to one thread.
+pub struct Context {
+    /// The configuration that it was made from.
+    pub config: Config,
+    /// MMS.
+    pub mms: mms::Client,
+    db: Option<std::rc::Rc<Db>>,
+}
+
+impl Context {
+    /// Makes one; opens nothing.
+    ///
+    /// # Errors
+    /// [`OperationError::Mms`] when the TLS library cannot be set up.
+    pub fn new(config: Config) -> Result<Self, OperationError> {
+        let db = config.database.clone().map(|database| std::rc::Rc::new(Db::new(database)));
+        let session: Box<dyn SessionStore> = match &db {
+            Some(db) => Box::new(SharedSession::new(std::rc::Rc::clone(db), &config)?),
+            None => Box::new(MemorySession::default()),
+        };
+        Ok(Self { mms: mms::Client::new(config.mms.clone(), session)?, config, db })
+    }
+
+    /// LMS's database.
+    ///
+    /// # Errors
+    /// [`StoreError::NoDatabase`] when the configuration has none.
+    pub fn db(&self) -> Result<&Db, StoreError> {
+        self.db.as_deref().ok_or(StoreError::NoDatabase)
+    }
+
+    /// Does work on the plugin's tables, after a look that they are those this code knows.
+    ///
+    /// # Errors
+    /// What the work returns; [`StoreError::Schema`], [`StoreError::NoDatabase`], [`StoreError::Db`].
+    pub async fn tables<R>(
+        &self,
+        work: impl AsyncFnOnce(&mut Conn) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        self.db()?
+            .with(async |conn: &mut Conn| {
+                schema::require(conn).await?;
+                work(conn).await
+            })
+            .await
+    }
+}
+
+/// How far a long operation has come, and whether it is to go on.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: Cell<u64>,
+    total: Cell<u64>,
+    stop: Cell<bool>,
+}
+
+impl Progress {
+    /// Steps done, and steps in all as far as known.
+    pub fn get(&self) -> (u64, u64) {
+        (self.done.get(), self.total.get())
+    }
+
+    /// Asks the operation to begin nothing more.
+    pub fn stop(&self) {
+        self.stop.set(true);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.get()
+    }
+
+    fn expect(&self, steps: usize) {
+        self.total.set(self.total.get().saturating_add(u64::try_from(steps).unwrap_or(0)));
+    }
+
+    fn step(&self) {
+        self.done.set(self.done.get().saturating_add(1));
+    }
+}
+
+/// Anything that can keep an operation from being done.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum OperationError {
+    /// MMS, or the way to it.
+    #[error(transparent)]
+    Mms(#[from] MmsError),
+    /// The plugin's tables.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// What was asked for makes no sense.
+    #[error("{message}")]
+    Argument {
+        /// Stable code.
+        code: &'static str,
+        /// What is wrong with it; never its value.
+        message: &'static str,
+    },
+}
+
+impl OperationError {
+    /// The stable code by which the shell translates it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Mms(e) => e.code(),
+            Self::Store(e) => e.code(),
+            Self::Config(e) => e.code(),
+            Self::Argument { code, .. } => code,
+        }
+    }
+}
+
+impl From<DbError> for OperationError {
+    fn from(error: DbError) -> Self {
+        Self::Store(error.into())
+    }
+}

@@ -1,0 +1,47 @@
+//! Changes whose outcome can be read: what MMS refuses because it is so already, and what got lost on its way back, is
+//! looked up instead of being repeated or reported as a failure.
+
+use super::{Context, OperationError};
+use crate::mms::MmsError;
+use crate::mms::calls::{Accepted, Call};
+
+/// Sends a change; when MMS refuses it or its outcome is unknown, `is_so` reads whether things are as wanted all the same.
+pub(super) async fn settle<C: Call<Answer = Accepted>>(
+    context: &Context,
+    call: &C,
+    is_so: impl AsyncFnOnce() -> Result<bool, MmsError>,
+) -> Result<(), OperationError> {
+    match context.mms.send(call, context.mms.deadline()).await {
+        Ok(_) => Ok(()),
+        Err(error @ (MmsError::Rejected { .. } | MmsError::OutcomeUnknown { .. })) => match is_so().await {
+            Ok(true) => Ok(()),
+            // What the look says of itself is less than what MMS said of the change.
+            Ok(false) | Err(_) => Err(error.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Adds something and gives its id, which is `candidates`' newest that was not there `before` when MMS does not tell it.
+pub(super) async fn add<C: Call<Answer = Accepted>>(
+    context: &Context,
+    call: &C,
+    candidates: impl AsyncFn() -> Result<Vec<i64>, MmsError>,
+) -> Result<i64, OperationError> {
+    let before = candidates().await?;
+    let unclear = match context.mms.send(call, context.mms.deadline()).await {
+        Ok(Accepted { id: Some(id) }) => return Ok(id),
+        Ok(Accepted { id: None }) => {
+            MmsError::OutcomeUnknown { call: C::NAME, detail: "no id in the answer".into() }
+        }
+        Err(error @ MmsError::OutcomeUnknown { .. }) => error,
+        Err(error) => return Err(error.into()),
+    };
+    let after = candidates().await.unwrap_or_default();
+    let mut new = after.into_iter().filter(|id| !before.contains(id));
+    match (new.next(), new.next()) {
+        (Some(only), None) => Ok(only),
+        // None came, or somebody else was adding too: nobody can tell which one is ours.
+        _ => Err(unclear.into()),
+    }
+}

@@ -1,0 +1,89 @@
+//! Links between LMS customers and MMS users (`metroport_customers`).
+
+use sqlx::Row as _;
+
+use super::StoreError;
+use crate::db::{Conn, DbError, on};
+
+/// A link and its suspend flags, which operators' own code reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// LMS customer.
+    pub customer_id: i64,
+    /// MMS user.
+    pub mms_id: i64,
+    /// `metrotv_suspend`
+    pub metrotv_suspend: bool,
+    /// `metro_fsecure_suspend`
+    pub fsecure_suspend: bool,
+}
+
+/// All links. They are few numbers each, so there is no query by list of ids.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn all(conn: &mut Conn) -> Result<Vec<Link>, StoreError> {
+    let statement = conn.sql(
+        "SELECT lms_user_id, metroport_user_id, metrotv_suspend, metro_fsecure_suspend FROM metroport_customers \
+         ORDER BY lms_user_id",
+    );
+    on!(conn, c => {
+        let rows = sqlx::query(statement).fetch_all(&mut **c).await?;
+        rows.iter().map(|row| Ok(Link {
+            customer_id: row.try_get::<i32, _>(0)?.into(),
+            mms_id: row.try_get::<i32, _>(1)?.into(),
+            metrotv_suspend: row.try_get::<i16, _>(2)? != 0,
+            fsecure_suspend: row.try_get::<i16, _>(3)? != 0,
+        })).collect()
+    })
+}
+
+/// The MMS user of a customer.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn mms_id(conn: &mut Conn, customer_id: i64) -> Result<Option<i64>, StoreError> {
+    let statement = conn.sql("SELECT metroport_user_id FROM metroport_customers WHERE lms_user_id = ?");
+    let found: Option<i32> =
+        on!(conn, c => sqlx::query_scalar(statement).bind(customer_id).fetch_optional(&mut **c).await)?;
+    Ok(found.map(i64::from))
+}
+
+/// Links a customer and a user; nothing happens when they are linked so already.
+///
+/// # Errors
+/// [`StoreError::LinkTaken`] when either is linked to another one; [`StoreError::Db`]
+pub async fn link(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), StoreError> {
+    let taken = StoreError::LinkTaken { customer_id, mms_id };
+    match insert(conn, customer_id, mms_id).await {
+        Err(StoreError::Db(DbError::Duplicate)) => {
+            if self::mms_id(conn, customer_id).await? == Some(mms_id) { Ok(()) } else { Err(taken) }
+        }
+        other => other,
+    }
+}
+
+async fn insert(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), StoreError> {
+    let statement = conn.sql("INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (?, ?)");
+    on!(conn, c => {
+        sqlx::query(statement).bind(customer_id).bind(mms_id).execute(&mut **c).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// Removes the link of a customer, and what was recorded about his locks; false when there was none.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn unlink(conn: &mut Conn, customer_id: i64) -> Result<bool, StoreError> {
+    conn.begin().await?;
+    let mut removed = 0;
+    for table in ["metroport_lock_holds", "metroport_locks", "metroport_customers"] {
+        let statement = conn.sql(&format!("DELETE FROM {table} WHERE lms_user_id = ?"));
+        removed = on!(conn, c => {
+            sqlx::query(statement).bind(customer_id).execute(&mut **c).await.map(|done| done.rows_affected())
+        })?;
+    }
+    conn.commit().await?;
+    Ok(removed > 0)
+}
