@@ -243,7 +243,12 @@ mod tests {
     #[test]
     fn debug_shows_no_password() {
         let mut raw = raw();
-        raw.database = Some(Database { kind: "postgres".into(), name: "lms".into(), password: Masked::new("dbsekret"), ..Database::default() });
+        raw.database = Some(Database {
+            kind: "postgres".into(),
+            name: "lms".into(),
+            password: Masked::new("dbsekret"),
+            ..Database::default()
+        });
         let shown = format!("{raw:?} {:?}", Config::new(raw.clone()).unwrap());
         assert!(!shown.contains("hasło") && !shown.contains("dbsekret"), "{shown}");
     }

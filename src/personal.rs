@@ -46,7 +46,8 @@ impl Pesel {
     /// Takes 11 digits, blanks around and between them allowed; `None` when it is no valid PESEL.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = digits(text, &[' '])?;
-        checked(&digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3], |sum| 10_u32.saturating_sub(sum % 10) % 10).map(|()| Self(Masked(digits)))
+        checked(&digits, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3], |sum| 10_u32.saturating_sub(sum % 10) % 10)
+            .map(|()| Self(Masked(digits)))
     }
 
     /// The eleven digits, as MMS stores them.
@@ -208,7 +209,9 @@ mod tests {
 
     #[test]
     fn operator_text_is_short_flat_and_without_personal_data() {
-        let text = OperatorText::new("Klient 44051401359\n(526-025-02-74, jan@example.pl) STB 123456789012 istnieje\u{0}");
+        let text = OperatorText::new(
+            "Klient 44051401359\n(526-025-02-74, jan@example.pl) STB 123456789012 istnieje\u{0}",
+        );
         assert_eq!(text.as_str(), "Klient … (…, … STB 123456789012 istnieje");
         assert_eq!(OperatorText::new(&"ą".repeat(900)).as_str().chars().count(), 500);
     }

@@ -66,7 +66,7 @@ namespace Metroport {
          *
          * @throws Exception\ConfigurationException names the key that is missing or wrong, never its value
          */
-        public function __construct(#[\SensitiveParameter] array $config) {}
+        public function __construct(array $config) {}
 
         /** MMS users and their links to LMS customers. */
         public function customers(): Customers {}
@@ -95,6 +95,9 @@ namespace Metroport {
     /** MMS users and their links to LMS customers. Get it from {@see Client::customers()}. */
     final class Customers
     {
+        /** @throws \Exception always: get it from {@see Client::customers()} */
+        public function __construct() {}
+
         /**
          * One page of all MMS users (`GET /Users/users`), each with the LMS customer that he is linked to.
          *
@@ -134,7 +137,7 @@ namespace Metroport {
          * @return list<array<string, mixed>>
          * @throws Exception\ConfigurationException code `customer.pesel`, when it is no valid PESEL
          */
-        public function findByPesel(#[\SensitiveParameter] string $pesel): array {}
+        public function findByPesel(string $pesel): array {}
 
         /**
          * MMS users with this NIP (`GET /Users/users?nip=`), rows as in get().
@@ -143,7 +146,7 @@ namespace Metroport {
          * @return list<array<string, mixed>>
          * @throws Exception\ConfigurationException code `customer.nip`, when it is no valid NIP
          */
-        public function findByNip(#[\SensitiveParameter] string $nip): array {}
+        public function findByNip(string $nip): array {}
 
         /**
          * Adds an MMS user (`POST /Users/users`) and returns his id.
@@ -152,12 +155,12 @@ namespace Metroport {
          *     city?: string, zip?: string, street?: string, house?: string, flat?: string} $customer
          * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show him yet
          */
-        public function add(#[\SensitiveParameter] array $customer): int {}
+        public function add(array $customer): int {}
 
         /**
          * Changes an MMS user (`PUT /Users/users/{id}`). Fields as for add(); those left out are not sent.
          */
-        public function update(int $mms_id, #[\SensitiveParameter] array $customer): void {}
+        public function update(int $mms_id, array $customer): void {}
 
         /**
          * Links an LMS customer to an MMS user (`metroport_customers`). Linking what is linked so already is no error.
@@ -176,6 +179,9 @@ namespace Metroport {
     /** F-Secure: products that can be sold and services that customers have. Get it from {@see Client::fsecure()}. */
     final class FSecure
     {
+        /** @throws \Exception always: get it from {@see Client::fsecure()} */
+        public function __construct() {}
+
         /**
          * What can be sold (`GET /services/security/ext_services`).
          *
@@ -200,8 +206,13 @@ namespace Metroport {
          */
         public function operations(): array {}
 
-        /** Issues a licence (`POST /services/security`). The customer must have an e-mail address in MMS. */
-        public function add(int $mms_id, int $product_id, int $license_size): void {}
+        /**
+         * Issues a licence (`POST /services/security`) and returns the service's id. The customer must have an e-mail
+         * address in MMS.
+         *
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function add(int $mms_id, int $product_id, int $license_size): int {}
 
         /** Changes product or licence size (`PUT /services/security/{id}`). */
         public function change(int $service_id, int $mms_id, int $product_id, int $license_size): void {}
@@ -219,6 +230,9 @@ namespace Metroport {
     /** MetroTV: accounts, packages, networks, decoders. Get it from {@see Client::metrotv()}. */
     final class MetroTv
     {
+        /** @throws \Exception always: get it from {@see Client::metrotv()} */
+        public function __construct() {}
+
         /**
          * Everything that can be ordered (`GET /Iptv/Packages`); keys as in the table `metroport_metrotv_packages`.
          * Prices are decimal strings ("49.90"), dates `YYYY-MM-DD` or null.
@@ -290,14 +304,14 @@ namespace Metroport {
          * @param array{street: string, house: string, flat?: string, zip: string, city: string} $address
          * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
          */
-        public function addAccount(int $mms_id, int $network_id, #[\SensitiveParameter] array $address): int {}
+        public function addAccount(int $mms_id, int $network_id, array $address): int {}
 
         /** Changes an account's address (`PUT /Iptv/Accounts/{id}`); fields as for addAccount(). */
         public function changeAccount(
             int $account_id,
             int $mms_id,
             int $network_id,
-            #[\SensitiveParameter] array $address,
+            array $address,
         ): void {}
 
         /** Removes an account that nothing stands on (`DELETE /Iptv/Accounts/{id}`). */
@@ -328,6 +342,9 @@ namespace Metroport {
      */
     final class Locks
     {
+        /** @throws \Exception always: get it from {@see Client::locks()} */
+        public function __construct() {}
+
         /**
          * Locks services of LMS customers. Besides the given customers it tries again what earlier runs wanted, to lock or
          * to release, and could not reach. Customers without a link or a service are passed over.

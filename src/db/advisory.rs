@@ -32,14 +32,24 @@ pub struct Advisory {
 }
 
 impl Advisory {
-    pub(super) async fn acquire(mut conn: Conn, name: LockName, wait: Duration) -> Result<Option<Self>, DbError> {
+    pub(super) async fn acquire(
+        mut conn: Conn,
+        name: LockName,
+        wait: Duration,
+    ) -> Result<Option<Self>, DbError> {
         let (key, word) = name.key();
         let held = match &mut conn {
             Conn::Pg(c) => {
                 let wait = wait.as_millis().clamp(1, 600_000).to_string();
-                sqlx::query("SELECT set_config('lock_timeout', $1, false)").bind(wait).execute(&mut **c).await?;
-                let asked =
-                    sqlx::query("SELECT pg_advisory_lock($1, $2)").bind(CLASS).bind(key).execute(&mut **c).await;
+                sqlx::query("SELECT set_config('lock_timeout', $1, false)")
+                    .bind(wait)
+                    .execute(&mut **c)
+                    .await?;
+                let asked = sqlx::query("SELECT pg_advisory_lock($1, $2)")
+                    .bind(CLASS)
+                    .bind(key)
+                    .execute(&mut **c)
+                    .await;
                 match asked {
                     Ok(_) => true,
                     // lock_not_available
@@ -49,7 +59,8 @@ impl Advisory {
             }
             Conn::My(c) => {
                 // GET_LOCK counts whole seconds, knows no database, and takes 64 characters at most.
-                let statement = "SELECT CAST(GET_LOCK(CONCAT(LEFT(DATABASE(), 40), '.metroport.', ?), ?) AS SIGNED)";
+                let statement =
+                    "SELECT CAST(GET_LOCK(CONCAT(LEFT(DATABASE(), 40), '.metroport.', ?), ?) AS SIGNED)";
                 let wait = i64::try_from(wait.as_millis().div_ceil(1000).clamp(1, 600)).unwrap_or(1);
                 let got: Option<i64> =
                     sqlx::query_scalar(statement).bind(word).bind(wait).fetch_one(&mut **c).await?;

@@ -19,7 +19,7 @@ use crate::config;
 
 /// How long a connection may take to stand, and any unit of work on it.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const WORK_TIMEOUT: Duration = Duration::from_secs(60);
+const WORK_TIMEOUT: Duration = Duration::from_mins(1);
 /// A connection that has rested longer is asked whether it still lives.
 const RESTED: Duration = Duration::from_millis(500);
 
@@ -69,7 +69,9 @@ impl Conn {
     /// What follows `INSERT … VALUES …` so that rows which are there already are changed instead.
     pub fn on_conflict(&self, key: &str, columns: &[&str]) -> String {
         let (head, value): (String, fn(&str) -> String) = match self {
-            Self::Pg(_) => (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("{c} = EXCLUDED.{c}")),
+            Self::Pg(_) => {
+                (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("{c} = EXCLUDED.{c}"))
+            }
             Self::My(_) => (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("{c} = VALUES({c})")),
         };
         head + &columns.iter().map(|c| value(c)).collect::<Vec<_>>().join(", ")
@@ -243,10 +245,10 @@ impl Db {
     /// The resting connection if it is there and lives, or a new one.
     async fn take(&self) -> Result<Conn, DbError> {
         let rested = self.resting.borrow_mut().take();
-        if let Some((mut conn, since)) = rested {
-            if since.elapsed() < RESTED || conn.lives().await {
-                return Ok(conn);
-            }
+        if let Some((mut conn, since)) = rested
+            && (since.elapsed() < RESTED || conn.lives().await)
+        {
+            return Ok(conn);
         }
         Conn::open(&self.options).await
     }

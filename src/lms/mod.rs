@@ -19,7 +19,8 @@ pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
         "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c \
          WHERE c.id IN (SELECT lms_user_id FROM metroport_customers)",
     );
-    let rows: Vec<(i32, String, String)> = on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    let rows: Vec<(i32, String, String)> =
+        on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
     Ok(rows
         .into_iter()
         .map(|(id, lastname, name)| (id.into(), format!("{lastname} {name}").trim().to_owned()))

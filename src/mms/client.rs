@@ -20,7 +20,7 @@ const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a client is made from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Where the API lives.
     pub base: BaseUrl,
@@ -127,7 +127,9 @@ impl Client {
                     attempt = attempt.saturating_sub(1);
                     continue;
                 }
-                Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Session { call: C::NAME, text }),
+                Err(Broken::SessionRefused { text, .. }) => {
+                    return Err(MmsError::Session { call: C::NAME, text });
+                }
                 Err(Broken::Passing { failure, error, asked }) => (failure, error, asked),
             };
             let tried = Tried { number: attempt, may_have_arrived, left: left(deadline), asked };
@@ -177,7 +179,8 @@ impl Client {
             .session(refused, left(deadline), async || self.login(deadline).await)
             .await
             .map_err(Broken::Final)?;
-        let request = self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
+        let request =
+            self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
         let reply = self.exchange(C::NAME, request, deadline).await?;
         let text = || operator_text(&reply.body);
         match reply.status {
@@ -189,7 +192,11 @@ impl Client {
             status if status.is_client_error() && !is_passing(status) => {
                 // An answer, if not the wished one: MMS works.
                 self.budget.earn();
-                Err(Broken::Final(MmsError::Rejected { call: C::NAME, status: status.as_u16(), text: text() }))
+                Err(Broken::Final(MmsError::Rejected {
+                    call: C::NAME,
+                    status: status.as_u16(),
+                    text: text(),
+                }))
             }
             status => Err(passing(C::NAME, status, &reply)),
         }
@@ -210,7 +217,8 @@ impl Client {
                 Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Login { text }),
                 Err(Broken::Passing { failure, error, asked }) => {
                     // Nothing is left open by a login that got lost, so it counts as a read.
-                    let tried = Tried { number: attempt, may_have_arrived: false, left: left(deadline), asked };
+                    let tried =
+                        Tried { number: attempt, may_have_arrived: false, left: left(deadline), asked };
                     match self.verdict(Safety::Read, failure, tried) {
                         Verdict::Retry(wait) => self.pause(wait).await,
                         Verdict::Fail | Verdict::Unknown => return Err(error),
@@ -243,7 +251,8 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let request = self.http.request(C::METHOD, url).header(ACCEPT, HeaderValue::from_static("application/json"));
+        let request =
+            self.http.request(C::METHOD, url).header(ACCEPT, HeaderValue::from_static("application/json"));
         let fields = call.fields();
         if C::METHOD == Method::POST {
             request.header(CONTENT_TYPE, "application/json").body(json_body(&fields))
@@ -328,7 +337,8 @@ fn passing(call: &'static str, status: StatusCode, reply: &Reply) -> Broken {
     }
     let failure =
         if status == StatusCode::TOO_MANY_REQUESTS { Failure::Throttled } else { Failure::ServerError };
-    let asked = reply.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse().ok());
+    let asked =
+        reply.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()).and_then(|v| v.trim().parse().ok());
     let error = MmsError::Unavailable { call, status: status.as_u16(), text: operator_text(&reply.body) };
     Broken::Passing { failure, error, asked: asked.map(Duration::from_secs) }
 }
@@ -360,7 +370,11 @@ fn open_outcome<C: Call>(error: MmsError, may_have_arrived: bool) -> MmsError {
 }
 
 fn bad_token() -> MmsError {
-    MmsError::Protocol { call: Login::NAME, path: "Set-Cookie".into(), detail: "an unusable session cookie".into() }
+    MmsError::Protocol {
+        call: Login::NAME,
+        path: "Set-Cookie".into(),
+        detail: "an unusable session cookie".into(),
+    }
 }
 
 fn cookie(token: &Masked) -> Option<HeaderValue> {
@@ -375,7 +389,9 @@ fn session_cookie(headers: &HeaderMap) -> Option<Masked> {
         let (name, rest) = line.split_once('=')?;
         let value = rest.split(';').next()?.trim().trim_matches('"');
         let fits = value.len() <= 4096
-            && value.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e));
+            && value
+                .bytes()
+                .all(|b| matches!(b, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e));
         (name.trim() == "sess_ci" && !value.is_empty() && fits).then(|| Masked::new(value))
     })
 }
@@ -441,8 +457,7 @@ fn transport(error: &reqwest::Error) -> Option<MmsError> {
         }
         source = cause.source();
     }
-    (error.is_connect() || error.is_builder())
-        .then(|| MmsError::Unreachable { detail: root_cause(error) })
+    (error.is_connect() || error.is_builder()).then(|| MmsError::Unreachable { detail: root_cause(error) })
 }
 
 /// The innermost cause, without the address (its query could be personal).

@@ -41,7 +41,9 @@ impl<'de> Deserialize<'de> for Scalar {
                 Ok(Scalar::Int(v))
             }
             fn visit_u64<E: de::Error>(self, v: u64) -> Result<Scalar, E> {
-                i64::try_from(v).map(Scalar::Int).map_err(|_| E::invalid_value(Unexpected::Unsigned(v), &"a smaller number"))
+                i64::try_from(v)
+                    .map(Scalar::Int)
+                    .map_err(|_| E::invalid_value(Unexpected::Unsigned(v), &"a smaller number"))
             }
             fn visit_f64<E>(self, v: f64) -> Result<Scalar, E> {
                 Ok(Scalar::Float(v))
@@ -85,7 +87,9 @@ fn opt_int<'de, D: Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error> {
             None => Ok(None),
             // "23.00" is how some whole numbers come (VAT rates).
             Some(text) => match text.parse::<Decimal>() {
-                Ok(v) if v.fract().is_zero() => i64::try_from(v).map(Some).map_err(|_| not_a("a whole number")),
+                Ok(v) if v.fract().is_zero() => {
+                    i64::try_from(v).map(Some).map_err(|_| not_a("a whole number"))
+                }
                 _ => Err(not_a("a whole number")),
             },
         },
@@ -183,7 +187,9 @@ pub fn none_one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) ->
     // Whether an object is the one thing or a list by keys shows only in its fields, so it is looked at as a whole.
     let value = serde_json::Value::deserialize(d)?;
     match value {
-        serde_json::Value::Object(ref fields) if fields.values().any(|v| !v.is_object()) && !fields.is_empty() => {
+        serde_json::Value::Object(ref fields)
+            if fields.values().any(|v| !v.is_object()) && !fields.is_empty() =>
+        {
             T::deserialize(value).map(|one| vec![one]).map_err(de::Error::custom)
         }
         other => list(other).map_err(de::Error::custom),
@@ -281,7 +287,8 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for CountOrRow<T> {
                 Ok(CountOrRow::Count)
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                T::deserialize(de::value::MapAccessDeserializer::new(map)).map(|row| CountOrRow::Row(Box::new(row)))
+                T::deserialize(de::value::MapAccessDeserializer::new(map))
+                    .map(|row| CountOrRow::Row(Box::new(row)))
             }
         }
         d.deserialize_any(First(PhantomData))
@@ -348,7 +355,16 @@ mod tests {
 
     #[test]
     fn numbers_come_as_numbers_or_texts_and_nothing_is_zero() {
-        for (value, wanted) in [(json!(5), 5), (json!("5"), 5), (json!(" 7 "), 7), (json!("23.00"), 23), (json!(null), 0), (json!(""), 0), (json!(true), 1), (json!(2.0), 2)] {
+        for (value, wanted) in [
+            (json!(5), 5),
+            (json!("5"), 5),
+            (json!(" 7 "), 7),
+            (json!("23.00"), 23),
+            (json!(null), 0),
+            (json!(""), 0),
+            (json!(true), 1),
+            (json!(2.0), 2),
+        ] {
             assert_eq!(int(value.clone()).unwrap(), wanted, "{value}");
         }
         for value in [json!("x"), json!("1.5"), json!([]), json!({}), json!(u64::MAX)] {
@@ -370,39 +386,95 @@ mod tests {
     #[test]
     fn dates_flags_and_money() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 23);
-        for (value, wanted) in [(json!("2026-03-23"), day), (json!("2026-03-23 12:30:00"), day), (json!("2026-03-23T00:00:00Z"), day), (json!("0000-00-00"), None), (json!("0000-00-00 00:00:00"), None), (json!(""), None), (json!(null), None), (json!("0"), None)] {
+        for (value, wanted) in [
+            (json!("2026-03-23"), day),
+            (json!("2026-03-23 12:30:00"), day),
+            (json!("2026-03-23T00:00:00Z"), day),
+            (json!("0000-00-00"), None),
+            (json!("0000-00-00 00:00:00"), None),
+            (json!(""), None),
+            (json!(null), None),
+            (json!("0"), None),
+        ] {
             assert_eq!(date(value.clone()).unwrap(), wanted, "{value}");
         }
         assert!(date(json!("23.03.2026")).is_err());
-        for (value, wanted) in [(json!(1), true), (json!("1"), true), (json!(true), true), (json!("0"), false), (json!(null), false), (json!(""), false)] {
+        for (value, wanted) in [
+            (json!(1), true),
+            (json!("1"), true),
+            (json!(true), true),
+            (json!("0"), false),
+            (json!(null), false),
+            (json!(""), false),
+        ] {
             assert_eq!(flag(value.clone()).unwrap(), wanted, "{value}");
         }
         for value in [json!("49.90"), json!("49,90"), json!(49.9), json!(49.90)] {
-            assert_eq!(money(value.clone()).unwrap().unwrap().to_string().parse::<f64>().unwrap(), 49.9, "{value}");
+            assert_eq!(
+                money(value.clone()).unwrap().unwrap().to_string().parse::<f64>().unwrap(),
+                49.9,
+                "{value}"
+            );
         }
         assert_eq!(money(json!("")).unwrap(), None);
     }
 
     #[test]
     fn lists_come_as_lists_objects_or_nothing() {
-        for (value, wanted) in [(json!([1, 2]), vec![1, 2]), (json!({"a": 1, "b": 2}), vec![1, 2]), (json!(null), vec![]), (json!(""), vec![]), (json!(false), vec![])] {
+        for (value, wanted) in [
+            (json!([1, 2]), vec![1, 2]),
+            (json!({"a": 1, "b": 2}), vec![1, 2]),
+            (json!(null), vec![]),
+            (json!(""), vec![]),
+            (json!(false), vec![]),
+        ] {
             assert_eq!(list::<Value, i64>(value.clone()).unwrap(), wanted, "{value}");
         }
         #[derive(Debug, PartialEq, Deserialize)]
         struct Row {
             id: i64,
         }
-        for (value, wanted) in [(json!(null), 0), (json!({"id": 1}), 1), (json!([{"id": 1}, {"id": 2}]), 2), (json!({"7": {"id": 1}}), 1), (json!({}), 0), (json!([]), 0)] {
+        for (value, wanted) in [
+            (json!(null), 0),
+            (json!({"id": 1}), 1),
+            (json!([{"id": 1}, {"id": 2}]), 2),
+            (json!({"7": {"id": 1}}), 1),
+            (json!({}), 0),
+            (json!([]), 0),
+        ] {
             assert_eq!(none_one_or_many::<Value, Row>(value.clone()).unwrap().len(), wanted, "{value}");
         }
-        for (value, wanted) in [(json!([2, [{"id": 1}, {"id": 2}]]), 2), (json!(["2", [{"id": 1}, {"id": 2}]]), 2), (json!([{"id": 1}]), 1), (json!([0, []]), 0), (json!([0, null]), 0), (json!([0]), 0), (json!([]), 0), (json!(null), 0), (json!([1, {"5": {"id": 5}}]), 1)] {
-            assert_eq!(serde_json::from_value::<Counted<Row>>(value.clone()).unwrap().0.len(), wanted, "{value}");
+        for (value, wanted) in [
+            (json!([2, [{"id": 1}, {"id": 2}]]), 2),
+            (json!(["2", [{"id": 1}, {"id": 2}]]), 2),
+            (json!([{"id": 1}]), 1),
+            (json!([0, []]), 0),
+            (json!([0, null]), 0),
+            (json!([0]), 0),
+            (json!([]), 0),
+            (json!(null), 0),
+            (json!([1, {"5": {"id": 5}}]), 1),
+        ] {
+            assert_eq!(
+                serde_json::from_value::<Counted<Row>>(value.clone()).unwrap().0.len(),
+                wanted,
+                "{value}"
+            );
         }
     }
 
     #[test]
     fn a_new_id_comes_bare_as_text_or_in_an_object() {
-        for (value, wanted) in [(json!(7), Some(7)), (json!("7"), Some(7)), (json!({"id": 7}), Some(7)), (json!({"id": "7"}), Some(7)), (json!(true), None), (json!("OK"), None), (json!(0), None), (json!({"status": "ok"}), None)] {
+        for (value, wanted) in [
+            (json!(7), Some(7)),
+            (json!("7"), Some(7)),
+            (json!({"id": 7}), Some(7)),
+            (json!({"id": "7"}), Some(7)),
+            (json!(true), None),
+            (json!("OK"), None),
+            (json!(0), None),
+            (json!({"status": "ok"}), None),
+        ] {
             assert_eq!(serde_json::from_value::<NewId>(value.clone()).unwrap().0, wanted, "{value}");
         }
     }

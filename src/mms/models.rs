@@ -118,10 +118,18 @@ pub struct Service {
     #[serde(deserialize_with = "lenient::int")]
     pub id: i64,
     /// Whose.
-    #[serde(rename(deserialize = "userid", serialize = "mms_id"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "userid", serialize = "mms_id"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub mms_id: i64,
     /// Which product.
-    #[serde(rename(deserialize = "secur_serviceid", serialize = "product_id"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "secur_serviceid", serialize = "product_id"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub product_id: i64,
     /// Devices.
     #[serde(default, deserialize_with = "lenient::int")]
@@ -130,10 +138,18 @@ pub struct Service {
     #[serde(default, deserialize_with = "lenient::text")]
     pub status: String,
     /// Unix seconds.
-    #[serde(rename(deserialize = "activedate", serialize = "activated_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "activedate", serialize = "activated_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub activated_at: Option<i64>,
     /// Unix seconds.
-    #[serde(rename(deserialize = "blockdate", serialize = "blocked_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "blockdate", serialize = "blocked_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub blocked_at: Option<i64>,
 }
 
@@ -156,10 +172,18 @@ pub struct Operation {
     #[serde(deserialize_with = "lenient::int")]
     pub id: i64,
     /// Whose.
-    #[serde(rename(deserialize = "userid", serialize = "mms_id"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "userid", serialize = "mms_id"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub mms_id: i64,
     /// On which service.
-    #[serde(rename(deserialize = "secur_accountid", serialize = "service_id"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "secur_accountid", serialize = "service_id"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub service_id: i64,
     /// State of the operation.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -168,13 +192,25 @@ pub struct Operation {
     #[serde(rename(deserialize = "type", serialize = "type"), default, deserialize_with = "lenient::text")]
     pub kind: String,
     /// F-Secure's words when it failed.
-    #[serde(rename(deserialize = "errormsg", serialize = "error"), default, deserialize_with = "lenient::text")]
+    #[serde(
+        rename(deserialize = "errormsg", serialize = "error"),
+        default,
+        deserialize_with = "lenient::text"
+    )]
     pub error: String,
     /// Unix seconds.
-    #[serde(rename(deserialize = "creationdate", serialize = "created_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "creationdate", serialize = "created_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub created_at: Option<i64>,
     /// Unix seconds.
-    #[serde(rename(deserialize = "execdate", serialize = "executed_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "execdate", serialize = "executed_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub executed_at: Option<i64>,
 }
 
@@ -349,7 +385,11 @@ pub struct AccountRow {
     #[serde(deserialize_with = "lenient::int")]
     pub id: i64,
     /// Whose.
-    #[serde(rename(deserialize = "userid", serialize = "mms_id"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "userid", serialize = "mms_id"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub mms_id: i64,
     /// MMS's own state word.
     #[serde(default, deserialize_with = "lenient::text")]
@@ -358,22 +398,46 @@ pub struct AccountRow {
     #[serde(deserialize_with = "lenient::flag")]
     pub active: bool,
     /// Unix seconds.
-    #[serde(rename(deserialize = "activedate", serialize = "activated_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "activedate", serialize = "activated_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub activated_at: Option<i64>,
     /// Unix seconds.
-    #[serde(rename(deserialize = "blockdate", serialize = "blocked_at"), default, deserialize_with = "lenient::opt_id")]
+    #[serde(
+        rename(deserialize = "blockdate", serialize = "blocked_at"),
+        default,
+        deserialize_with = "lenient::opt_id"
+    )]
     pub blocked_at: Option<i64>,
     /// Decoders linked to it.
-    #[serde(rename(deserialize = "TotalSTBs", serialize = "decoders"), default, deserialize_with = "lenient::int")]
+    #[serde(
+        rename(deserialize = "TotalSTBs", serialize = "decoders"),
+        default,
+        deserialize_with = "lenient::int"
+    )]
     pub decoders: i64,
     /// Sum of its packages, net.
-    #[serde(rename(deserialize = "TotalNetto", serialize = "net"), default, deserialize_with = "lenient::money")]
+    #[serde(
+        rename(deserialize = "TotalNetto", serialize = "net"),
+        default,
+        deserialize_with = "lenient::money"
+    )]
     pub net: Option<Decimal>,
     /// Sum of its packages, VAT.
-    #[serde(rename(deserialize = "TotalVat", serialize = "vat"), default, deserialize_with = "lenient::money")]
+    #[serde(
+        rename(deserialize = "TotalVat", serialize = "vat"),
+        default,
+        deserialize_with = "lenient::money"
+    )]
     pub vat: Option<Decimal>,
     /// Sum of its packages, gross.
-    #[serde(rename(deserialize = "TotalBrutto", serialize = "gross"), default, deserialize_with = "lenient::money")]
+    #[serde(
+        rename(deserialize = "TotalBrutto", serialize = "gross"),
+        default,
+        deserialize_with = "lenient::money"
+    )]
     pub gross: Option<Decimal>,
 }
 
@@ -566,7 +630,9 @@ mod tests {
 
     #[test]
     fn a_mac_is_the_same_in_every_notation() {
-        for text in ["00:1a:79:AB:cd:01", "00-1A-79-AB-CD-01", "001a79abcd01", "001a.79ab.cd01", " 001A79ABCD01 "] {
+        for text in
+            ["00:1a:79:AB:cd:01", "00-1A-79-AB-CD-01", "001a79abcd01", "001a.79ab.cd01", " 001A79ABCD01 "]
+        {
             assert_eq!(Mac::parse(text).unwrap().to_string(), "00:1A:79:AB:CD:01", "{text:?}");
         }
         for text in ["", "00:1a:79:ab:cd", "00:1a:79:ab:cd:01:02", "00:1a:79:ab:cd:0g", "ą01a79abcd01"] {
@@ -577,7 +643,10 @@ mod tests {
     #[test]
     fn a_user_is_read_from_lists_and_alone() {
         let in_list: User = serde_json::from_value(json!({"userid": "7", "customertype": "1", "lastname": "ACME", "nip": "526-025-02-74", "pesel": "0", "local1": null, "new_field": {}})).unwrap();
-        let alone: User = serde_json::from_value(json!({"id": 7, "customertype": 1, "lastname": "ACME", "nip": "526-025-02-74", "email": ""})).unwrap();
+        let alone: User = serde_json::from_value(
+            json!({"id": 7, "customertype": 1, "lastname": "ACME", "nip": "526-025-02-74", "email": ""}),
+        )
+        .unwrap();
         assert_eq!(in_list, alone);
         assert!(in_list.company);
         assert!(serde_json::from_value::<User>(json!({"lastname": "ACME"})).is_err());
@@ -595,11 +664,17 @@ mod tests {
         assert!(!account.active);
         assert!(account.flat.is_empty());
         let base = account.base.unwrap();
-        assert_eq!((base.decoders.len(), account.extras.len(), account.multirooms[0].decoders.len()), (1, 1, 1));
+        assert_eq!(
+            (base.decoders.len(), account.extras.len(), account.multirooms[0].decoders.len()),
+            (1, 1, 1)
+        );
         assert!(base.active);
         assert_eq!(base.price.unwrap().to_string(), "8.50");
         assert_eq!(base.decoders[0].mac.0, "00:1A:79:AB:CD:01");
-        let bare: Account = serde_json::from_value(json!({"id": 5, "active": 1, "Packages": {"MainPackage": null, "ExtraPackages": []}})).unwrap();
+        let bare: Account = serde_json::from_value(
+            json!({"id": 5, "active": 1, "Packages": {"MainPackage": null, "ExtraPackages": []}}),
+        )
+        .unwrap();
         assert!(bare.base.is_none() && bare.extras.is_empty());
     }
 }

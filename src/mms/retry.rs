@@ -134,9 +134,17 @@ mod tests {
         for failure in [NotSent, AnswerLost, Throttled, ServerError, Garbage] {
             for safety in [Read, Repeatable, Once] {
                 let never_looked_at = matches!(failure, NotSent | Throttled);
-                assert_eq!(again(verdict(safety, failure, 1, false)), safety != Once || never_looked_at, "{safety:?} {failure:?}");
+                assert_eq!(
+                    again(verdict(safety, failure, 1, false)),
+                    safety != Once || never_looked_at,
+                    "{safety:?} {failure:?}"
+                );
                 let end = verdict(safety, failure, MAX_ATTEMPTS, false);
-                assert_eq!(end, if safety == Read || never_looked_at { Verdict::Fail } else { Verdict::Unknown }, "{safety:?} {failure:?}");
+                assert_eq!(
+                    end,
+                    if safety == Read || never_looked_at { Verdict::Fail } else { Verdict::Unknown },
+                    "{safety:?} {failure:?}"
+                );
             }
         }
         // A lost answer before a refused connection leaves the outcome open.

@@ -40,7 +40,11 @@ impl BaseUrl {
         if !matches!(url.scheme(), "https" | "http") {
             return Err(UrlError::Scheme);
         }
-        if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        if !url.username().is_empty()
+            || url.password().is_some()
+            || url.query().is_some()
+            || url.fragment().is_some()
+        {
             return Err(UrlError::Surplus);
         }
         let path = url.path().trim_end_matches('/').to_owned();

@@ -49,7 +49,11 @@ pub async fn test(context: &Context) -> Vec<Step> {
     let reached = context.mms.reach(context.mms.deadline()).await;
     let there = reached.is_ok();
     let wire = |encrypted: bool| if encrypted { "https" } else { "http, not encrypted" };
-    steps.push(step("server", begun, reached.map(|r| wire(r.encrypted).to_owned()).map_err(OperationError::from)));
+    steps.push(step(
+        "server",
+        begun,
+        reached.map(|r| wire(r.encrypted).to_owned()).map_err(OperationError::from),
+    ));
     // The new session is shared through the plugin's tables, so without them there is nothing to try.
     if there && share {
         let begun = Instant::now();

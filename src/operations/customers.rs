@@ -270,7 +270,9 @@ pub async fn add(context: &Context, fields: UserFields) -> Result<i64, Operation
     let unclear = match sent {
         Ok(accepted) => match accepted.id {
             Some(id) => return Ok(id),
-            None => MmsError::OutcomeUnknown { call: "POST /Users/users", detail: "no id in the answer".into() },
+            None => {
+                MmsError::OutcomeUnknown { call: "POST /Users/users", detail: "no id in the answer".into() }
+            }
         },
         Err(error @ MmsError::OutcomeUnknown { .. }) => error,
         Err(error) => return Err(error.into()),
@@ -295,20 +297,27 @@ pub async fn update(context: &Context, mms_id: i64, fields: UserFields) -> Resul
 /// By what MMS can be asked for somebody: a person's PESEL, a company's NIP.
 fn identity(fields: &UserFields) -> Result<FindUsers, OperationError> {
     if fields.lastname.as_ref().is_none_or(Masked::is_empty) {
-        return Err(OperationError::Argument { code: "customer.lastname", message: "the surname or the company's name is missing" });
+        return Err(OperationError::Argument {
+            code: "customer.lastname",
+            message: "the surname or the company's name is missing",
+        });
     }
     let given = |value: &Option<Masked>| value.as_ref().map(|v| v.expose().to_owned()).unwrap_or_default();
     match fields.company {
         Some(true) => valid_nip(&given(&fields.nip)).map(FindUsers::Nip),
         Some(false) => valid_pesel(&given(&fields.pesel)).map(FindUsers::Pesel),
-        None => Err(OperationError::Argument { code: "customer.company", message: "it is not said whether this is a company" }),
+        None => Err(OperationError::Argument {
+            code: "customer.company",
+            message: "it is not said whether this is a company",
+        }),
     }
 }
 
 /// Numbers in MMS's form. Empty ones stay empty.
 fn normalised(mut fields: UserFields) -> Result<UserFields, OperationError> {
     if let Some(pesel) = fields.pesel.take() {
-        let text = if pesel.is_empty() { String::new() } else { valid_pesel(pesel.expose())?.expose().to_owned() };
+        let text =
+            if pesel.is_empty() { String::new() } else { valid_pesel(pesel.expose())?.expose().to_owned() };
         fields.pesel = Some(Masked::new(text));
     }
     if let Some(nip) = fields.nip.take() {
@@ -319,7 +328,8 @@ fn normalised(mut fields: UserFields) -> Result<UserFields, OperationError> {
 }
 
 fn valid_pesel(text: &str) -> Result<Pesel, OperationError> {
-    Pesel::parse(text).ok_or(OperationError::Argument { code: "customer.pesel", message: "this is no valid PESEL" })
+    Pesel::parse(text)
+        .ok_or(OperationError::Argument { code: "customer.pesel", message: "this is no valid PESEL" })
 }
 
 fn valid_nip(text: &str) -> Result<Nip, OperationError> {
@@ -359,7 +369,14 @@ mod tests {
     }
 
     fn request() -> PageRequest {
-        PageRequest { offset: 0, limit: 10, search: Masked::default(), sort: Sort::Lastname, descending: false, state: LinkState::All }
+        PageRequest {
+            offset: 0,
+            limit: 10,
+            search: Masked::default(),
+            sort: Sort::Lastname,
+            descending: false,
+            state: LinkState::All,
+        }
     }
 
     fn ids(page: &Page) -> Vec<i64> {
@@ -367,7 +384,13 @@ mod tests {
     }
 
     fn world() -> (Vec<User>, HashMap<i64, i64>, HashMap<i64, String>) {
-        let users = vec![user(1, "Zając", "Łódź"), user(2, "Żak", "Lublin"), user(3, "Ćma", "Opole"), user(4, "Cma", "Opole"), user(5, "Łoś", "Opole")];
+        let users = vec![
+            user(1, "Zając", "Łódź"),
+            user(2, "Żak", "Lublin"),
+            user(3, "Ćma", "Opole"),
+            user(4, "Cma", "Opole"),
+            user(5, "Łoś", "Opole"),
+        ];
         (users, HashMap::from([(1, 10), (2, 20)]), HashMap::from([(10, "ZAJĄC Jan".to_owned())]))
     }
 
@@ -392,17 +415,39 @@ mod tests {
         let page = paged(PageRequest { offset: 1, limit: 2, ..request() });
         assert_eq!((page.total, ids(&page)), (4, vec![3, 5]));
         assert_eq!(ids(&paged(PageRequest { state: LinkState::Linked, ..request() })), [1]);
-        assert_eq!(ids(&paged(PageRequest { state: LinkState::Unlinked, sort: Sort::MmsId, descending: true, ..request() })), [5, 4, 3]);
-        for (search, found) in [("łódź", vec![1]), ("JAN ZAJ", vec![1]), ("440514-01359", vec![4, 3, 5, 1]), ("4405", vec![]), ("5", vec![5]), ("opole", vec![4, 3, 5]), ("10", vec![1])] {
-            assert_eq!(ids(&paged(PageRequest { search: Masked::new(search), ..request() })), found, "{search}");
+        assert_eq!(
+            ids(&paged(PageRequest {
+                state: LinkState::Unlinked,
+                sort: Sort::MmsId,
+                descending: true,
+                ..request()
+            })),
+            [5, 4, 3]
+        );
+        for (search, found) in [
+            ("łódź", vec![1]),
+            ("JAN ZAJ", vec![1]),
+            ("440514-01359", vec![4, 3, 5, 1]),
+            ("4405", vec![]),
+            ("5", vec![5]),
+            ("opole", vec![4, 3, 5]),
+            ("10", vec![1]),
+        ] {
+            assert_eq!(
+                ids(&paged(PageRequest { search: Masked::new(search), ..request() })),
+                found,
+                "{search}"
+            );
         }
     }
 
     #[test]
     fn what_is_added_must_be_findable() {
-        let person = UserFields { company: Some(false), lastname: Some(Masked::new("Żak")), ..UserFields::default() };
+        let person =
+            UserFields { company: Some(false), lastname: Some(Masked::new("Żak")), ..UserFields::default() };
         assert_eq!(identity(&person).unwrap_err().code(), "customer.pesel");
-        let company = UserFields { company: Some(true), nip: Some(Masked::new("5260250274")), ..person.clone() };
+        let company =
+            UserFields { company: Some(true), nip: Some(Masked::new("5260250274")), ..person.clone() };
         assert!(matches!(identity(&company), Ok(FindUsers::Nip(_))));
         assert_eq!(normalised(company).unwrap().nip.unwrap().expose(), "526-025-02-74");
         assert_eq!(identity(&UserFields::default()).unwrap_err().code(), "customer.lastname");

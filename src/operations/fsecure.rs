@@ -4,7 +4,8 @@ use super::settle::{add, settle};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
 use crate::mms::calls::{
-    AddService, BlockService, ChangeService, DeleteService, ListOperations, ListProducts, ListServices, UnblockService,
+    AddService, BlockService, ChangeService, DeleteService, ListOperations, ListProducts, ListServices,
+    UnblockService,
 };
 use crate::mms::models::{Operation, Product, Service};
 
@@ -73,7 +74,10 @@ pub async fn change(
 /// # Errors
 /// Any of MMS's.
 pub async fn block(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &BlockService { id }, async || Ok(find(context, id).await?.is_some_and(|s| s.is_blocked()))).await
+    settle(context, &BlockService { id }, async || {
+        Ok(find(context, id).await?.is_some_and(|s| s.is_blocked()))
+    })
+    .await
 }
 
 /// Resumes a service.

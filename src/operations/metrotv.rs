@@ -6,9 +6,9 @@ use super::settle::{add, settle};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
 use crate::mms::calls::{
-    AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder, DeleteStb,
-    GetAccount, LinkStb, ListAccounts, ListNetworks, ListOrders, ListPackages, ListStbModels, ListStbs, UnblockAccount,
-    UnlinkStb,
+    AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder,
+    DeleteStb, GetAccount, LinkStb, ListAccounts, ListNetworks, ListOrders, ListPackages, ListStbModels,
+    ListStbs, UnblockAccount, UnlinkStb,
 };
 use crate::mms::models::{Account, AccountRow, Mac, Model, Network, Package, Stb};
 
@@ -62,7 +62,10 @@ pub async fn add_decoder(
     let mac = valid_mac(mac)?;
     let serial_number = serial_number.trim();
     if serial_number.is_empty() {
-        return Err(OperationError::Argument { code: "decoder.serial", message: "the serial number is missing" });
+        return Err(OperationError::Argument {
+            code: "decoder.serial",
+            message: "the serial number is missing",
+        });
     }
     let call = AddStb { model: model.to_owned(), serial_number: serial_number.to_owned(), mac };
     match context.mms.send(&call, context.mms.deadline()).await {
@@ -153,7 +156,11 @@ pub async fn add_account(context: &Context, account: AccountFields) -> Result<i6
 ///
 /// # Errors
 /// Any of MMS's.
-pub async fn change_account(context: &Context, id: i64, account: AccountFields) -> Result<(), OperationError> {
+pub async fn change_account(
+    context: &Context,
+    id: i64,
+    account: AccountFields,
+) -> Result<(), OperationError> {
     let wanted = account.clone();
     settle(context, &ChangeAccount { id, account }, async || {
         Ok(read(context, id).await?.is_some_and(|a| {
@@ -178,7 +185,8 @@ pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationE
 /// # Errors
 /// Any of MMS's.
 pub async fn block_account(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &BlockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| !a.active))).await
+    settle(context, &BlockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| !a.active)))
+        .await
 }
 
 /// Unblocks an account.
@@ -186,7 +194,8 @@ pub async fn block_account(context: &Context, id: i64) -> Result<(), OperationEr
 /// # Errors
 /// Any of MMS's.
 pub async fn unblock_account(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &UnblockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| a.active))).await
+    settle(context, &UnblockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| a.active)))
+        .await
 }
 
 /// Issues a package and gives the order's id. `price` is gross, decimal.
@@ -230,14 +239,21 @@ async fn decoder(context: &Context, mac: Mac) -> Result<Option<Stb>, MmsError> {
 }
 
 fn valid_mac(text: &str) -> Result<Mac, OperationError> {
-    Mac::parse(text).ok_or(OperationError::Argument { code: "decoder.mac", message: "this is no MAC address" })
+    Mac::parse(text)
+        .ok_or(OperationError::Argument { code: "decoder.mac", message: "this is no MAC address" })
 }
 
 /// A price in range with at most two decimals, dot as separator.
 fn valid_price(text: &str) -> Result<Decimal, OperationError> {
-    let wrong = OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
-    let price: Decimal = text.trim().parse().map_err(|_| wrong.clone())?;
-    let fits = !price.is_sign_negative() && price <= Decimal::new(9_999_999, 2) && price.normalize().scale() <= 2;
+    let wrong =
+        OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
+    let text = text.trim();
+    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return Err(wrong);
+    }
+    let price: Decimal = text.parse().map_err(|_| wrong.clone())?;
+    let fits =
+        !price.is_sign_negative() && price <= Decimal::new(9_999_999, 2) && price.normalize().scale() <= 2;
     if fits { Ok(price) } else { Err(wrong) }
 }
 
@@ -247,7 +263,19 @@ mod tests {
 
     #[test]
     fn prices() {
-        for (text, wanted) in [("49.90", Some("49.90")), ("0", Some("0.00")), ("99999.99", Some("99999.99")), ("49.900", Some("49.90")), ("-1", None), ("100000", None), ("49,90", None), ("1.234", None), ("NaN", None), ("", None), ("1e3", None)] {
+        for (text, wanted) in [
+            ("49.90", Some("49.90")),
+            ("0", Some("0.00")),
+            ("99999.99", Some("99999.99")),
+            ("49.900", Some("49.90")),
+            ("-1", None),
+            ("100000", None),
+            ("49,90", None),
+            ("1.234", None),
+            ("NaN", None),
+            ("", None),
+            ("1e3", None),
+        ] {
             assert_eq!(valid_price(text).ok().map(|p| format!("{p:.2}")).as_deref(), wanted, "{text}");
         }
     }

@@ -9,6 +9,7 @@ mod session;
 mod settle;
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use self::session::SharedSession;
 use crate::config::{Config, ConfigError};
@@ -16,13 +17,15 @@ use crate::db::{Conn, Db, DbError};
 use crate::mms::{self, MemorySession, MmsError, SessionStore};
 use crate::store::{StoreError, schema};
 
-/// What every operation works with: one MMS account, one LMS database. Belongs to one thread.
+/// What every operation works with: one MMS account, one LMS database. Belongs to one thread; clones share the
+/// connections.
+#[derive(Clone)]
 pub struct Context {
     /// The configuration that it was made from.
     pub config: Config,
     /// MMS.
-    pub mms: mms::Client,
-    db: Option<std::rc::Rc<Db>>,
+    pub mms: Rc<mms::Client>,
+    db: Option<Rc<Db>>,
 }
 
 impl Context {
@@ -31,12 +34,23 @@ impl Context {
     /// # Errors
     /// [`OperationError::Mms`] when the TLS library cannot be set up.
     pub fn new(config: Config) -> Result<Self, OperationError> {
-        let db = config.database.clone().map(|database| std::rc::Rc::new(Db::new(database)));
+        let db = config.database.clone().map(|database| Rc::new(Db::new(database)));
         let session: Box<dyn SessionStore> = match &db {
-            Some(db) => Box::new(SharedSession::new(std::rc::Rc::clone(db), &config)?),
+            Some(db) => Box::new(SharedSession::new(Rc::clone(db), &config)?),
             None => Box::new(MemorySession::default()),
         };
-        Ok(Self { mms: mms::Client::new(config.mms.clone(), session)?, config, db })
+        Ok(Self { mms: Rc::new(mms::Client::new(config.mms.clone(), session)?), config, db })
+    }
+
+    /// Whether its connections are those that this configuration asks for.
+    pub fn serves(&self, config: &Config) -> bool {
+        self.config.mms == config.mms && self.config.database == config.database
+    }
+
+    /// The same connections for somebody else, or with other rules.
+    #[must_use]
+    pub fn asked_by(&self, config: Config) -> Self {
+        Self { config, ..self.clone() }
     }
 
     /// LMS's database.

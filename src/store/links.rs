@@ -57,14 +57,19 @@ pub async fn link(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), 
     let taken = StoreError::LinkTaken { customer_id, mms_id };
     match insert(conn, customer_id, mms_id).await {
         Err(StoreError::Db(DbError::Duplicate)) => {
-            if self::mms_id(conn, customer_id).await? == Some(mms_id) { Ok(()) } else { Err(taken) }
+            if self::mms_id(conn, customer_id).await? == Some(mms_id) {
+                Ok(())
+            } else {
+                Err(taken)
+            }
         }
         other => other,
     }
 }
 
 async fn insert(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), StoreError> {
-    let statement = conn.sql("INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (?, ?)");
+    let statement =
+        conn.sql("INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (?, ?)");
     on!(conn, c => {
         sqlx::query(statement).bind(customer_id).bind(mms_id).execute(&mut **c).await.map(|_| ())
     })?;

@@ -283,8 +283,9 @@ pub async fn set_flags(
     };
     for chunk in customers.chunks(CHUNK) {
         let ids = Conn::rows(1, chunk.len());
-        let statement =
-            conn.sql(&format!("UPDATE metroport_customers SET {set} WHERE {flag} <> {value} AND lms_user_id IN {ids}"));
+        let statement = conn.sql(&format!(
+            "UPDATE metroport_customers SET {set} WHERE {flag} <> {value} AND lms_user_id IN {ids}"
+        ));
         on!(conn, c => {
             let mut query = sqlx::query(statement);
             for customer in chunk {

@@ -86,7 +86,8 @@ pub async fn load(conn: &mut Conn, seal: &Seal) -> Result<Option<(Masked, u64)>,
 /// [`StoreError::Db`]
 pub async fn save(conn: &mut Conn, seal: &Seal, token: &Masked) -> Result<(), StoreError> {
     let at = conn.now().await?;
-    let text = seal.seal(token, at).ok_or_else(|| DbError::Query("the session could not be sealed".into()))?;
+    let text =
+        seal.seal(token, at).ok_or_else(|| DbError::Query("the session could not be sealed".into()))?;
     let conflict = conn.on_conflict("name", &["value", "updated"]);
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_settings (name, value, updated) VALUES (?, ?, CURRENT_TIMESTAMP){conflict}"

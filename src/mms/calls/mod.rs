@@ -11,12 +11,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use self::iptv::{
-    AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder, DeleteStb,
-    GetAccount, LinkStb, ListAccounts, ListNetworks, ListOrders, ListPackages, ListStbModels, ListStbs, UnblockAccount,
-    UnlinkStb,
+    AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder,
+    DeleteStb, GetAccount, LinkStb, ListAccounts, ListNetworks, ListOrders, ListPackages, ListStbModels,
+    ListStbs, UnblockAccount, UnlinkStb,
 };
 pub use self::security::{
-    AddService, BlockService, ChangeService, DeleteService, ListOperations, ListProducts, ListServices, UnblockService,
+    AddService, BlockService, ChangeService, DeleteService, ListOperations, ListProducts, ListServices,
+    UnblockService,
 };
 pub use self::session::Login;
 pub use self::users::{AddUser, ChangeUser, FindUsers, GetUser, ListUsers, UserFields};
@@ -235,7 +236,14 @@ mod tests {
 
     #[test]
     fn truthy_is_yes_and_falsy_is_no() {
-        for (body, id) in [("1", Some(1)), ("true", None), ("\"OK\"", None), ("\"12\"", Some(12)), ("{\"id\":\"12\"}", Some(12)), ("{\"status\":\"ok\"}", None)] {
+        for (body, id) in [
+            ("1", Some(1)),
+            ("true", None),
+            ("\"OK\"", None),
+            ("\"12\"", Some(12)),
+            ("{\"id\":\"12\"}", Some(12)),
+            ("{\"status\":\"ok\"}", None),
+        ] {
             assert_eq!(accepted(body.as_bytes()).unwrap().id, id, "{body}");
         }
         for body in ["0", "false", "null", "\"\"", "[]", "{\"error\":\"nie\"}"] {
@@ -252,7 +260,9 @@ mod tests {
         let Err(Misread::Garbage { path, detail }) = counted::<User>(body) else { panic!("taken") };
         assert!(path.contains("[1]") && path.ends_with("pesel"), "{path}");
         assert!(!detail.contains("44051401359"));
-        let Err(Misread::Garbage { detail, .. }) = list::<User>(b"[\"44051401359\"]") else { panic!("taken") };
+        let Err(Misread::Garbage { detail, .. }) = list::<User>(b"[\"44051401359\"]") else {
+            panic!("taken")
+        };
         assert!(!detail.contains("44051401359"), "{detail}");
     }
 }

@@ -75,7 +75,11 @@ pub fn exceeds_limit(changed: usize, linked: usize, percent: u8) -> bool {
 
 /// Seconds until the next attempt after that many failed ones: a minute, doubling, six hours at most.
 pub fn wait_after(attempts: i32) -> i64 {
-    60_i64.saturating_mul(2_i64.saturating_pow(u32::try_from(attempts.clamp(1, 12)).unwrap_or(1).saturating_sub(1))).min(21_600)
+    60_i64
+        .saturating_mul(
+            2_i64.saturating_pow(u32::try_from(attempts.clamp(1, 12)).unwrap_or(1).saturating_sub(1)),
+        )
+        .min(21_600)
 }
 
 #[cfg(test)]
@@ -93,7 +97,14 @@ mod tests {
         active.iter().map(one(false)).chain(blocked.iter().map(one(true))).collect()
     }
 
-    fn planned(wanted: bool, active: &[i64], blocked: &[i64], held: &[i64], inherited: bool, only_own: bool) -> Plan {
+    fn planned(
+        wanted: bool,
+        active: &[i64],
+        blocked: &[i64],
+        held: &[i64],
+        inherited: bool,
+        only_own: bool,
+    ) -> Plan {
         let (seen, holds) = (seen(active, blocked), holds(held));
         plan(Situation { wanted, seen: &seen, holds: &holds, inherited }, only_own)
     }
@@ -107,7 +118,10 @@ mod tests {
     #[test]
     fn a_second_run_changes_nothing() {
         assert_eq!(planned(true, &[], &[1], &[1], false, true), Plan { flag: Some(true), ..Plan::default() });
-        assert_eq!(planned(false, &[1], &[], &[], false, true), Plan { flag: Some(false), ..Plan::default() });
+        assert_eq!(
+            planned(false, &[1], &[], &[], false, true),
+            Plan { flag: Some(false), ..Plan::default() }
+        );
     }
 
     #[test]
@@ -145,10 +159,19 @@ mod tests {
 
     #[test]
     fn the_limit_stops_a_run_that_nobody_can_have_meant() {
-        for (changed, linked, percent, stopped) in
-            [(20, 20, 1, false), (21, 60, 30, true), (21, 70, 30, false), (300, 1000, 30, false), (301, 1000, 30, true), (50, 50, 100, false)]
-        {
-            assert_eq!(exceeds_limit(changed, linked, percent), stopped, "{changed} of {linked} at {percent}");
+        for (changed, linked, percent, stopped) in [
+            (20, 20, 1, false),
+            (21, 60, 30, true),
+            (21, 70, 30, false),
+            (300, 1000, 30, false),
+            (301, 1000, 30, true),
+            (50, 50, 100, false),
+        ] {
+            assert_eq!(
+                exceeds_limit(changed, linked, percent),
+                stopped,
+                "{changed} of {linked} at {percent}"
+            );
         }
     }
 

@@ -165,7 +165,8 @@ async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Res
     drop(running);
     record_changes(context, &cases, results.get(written..).unwrap_or_default()).await?;
     record_outcome(context, &mut cases, &results).await?;
-    let lines = results.iter().filter_map(|(change, result)| Some(line(cases.get(change.case)?, change.id, result)));
+    let lines =
+        results.iter().filter_map(|(change, result)| Some(line(cases.get(change.case)?, change.id, result)));
     let lines = lines.collect();
     Ok(report(&cases, lines))
 }
@@ -198,7 +199,8 @@ async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Case>, usize),
             let wish = wish_of.remove(&key);
             let open = wish.as_ref().is_some_and(Wish::is_open);
             // Most of those who are not in debt have nothing that we could release.
-            let nothing_ours = !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
+            let nothing_ours =
+                !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
             let wanted = match &wish {
                 _ if asked && (order.lock || !only_own || !nothing_ours || open) => order.lock,
                 Some(wish) if open && !asked => wish.wanted,
@@ -279,7 +281,11 @@ impl Case {
 
 /// Before MMS is touched: what is wanted, and which services we are about to block. A process that dies after this leaves
 /// enough behind for the next one.
-async fn record_wanted(context: &Context, cases: &mut [Case], changes: &[Change]) -> Result<(), OperationError> {
+async fn record_wanted(
+    context: &Context,
+    cases: &mut [Case],
+    changes: &[Change],
+) -> Result<(), OperationError> {
     let actor = context.config.actor.as_str();
     let mut intended = Vec::new();
     let mut kept = Vec::new();
@@ -296,9 +302,10 @@ async fn record_wanted(context: &Context, cases: &mut [Case], changes: &[Change]
         let mut wishes = Vec::new();
         for case in cases.iter_mut().filter(|case| case.matters()) {
             let same = case.wish_is_same();
-            let wish = case.wish.take().filter(|_| same).unwrap_or_else(|| {
-                Wish::new(case.link.customer_id, case.service, case.wanted, now, actor)
-            });
+            let wish =
+                case.wish.take().filter(|_| same).unwrap_or_else(|| {
+                    Wish::new(case.link.customer_id, case.service, case.wanted, now, actor)
+                });
             // Open until the end of the run says otherwise.
             let wish = Wish { confirmed: None, ..wish };
             wishes.push(wish.clone());
@@ -503,5 +510,11 @@ fn report(cases: &[Case], mut lines: Vec<Line>) -> Report {
     let touched: BTreeSet<i64> = lines.iter().map(|l| l.customer_id).collect();
     let as_wanted: BTreeSet<i64> =
         cases.iter().map(|c| c.link.customer_id).filter(|id| !touched.contains(id)).collect();
-    Report { stopped: None, done: lines.len().saturating_sub(failed), failed, unchanged: as_wanted.len(), lines }
+    Report {
+        stopped: None,
+        done: lines.len().saturating_sub(failed),
+        failed,
+        unchanged: as_wanted.len(),
+        lines,
+    }
 }

@@ -74,7 +74,10 @@ async fn look(
     match service {
         Service::MetroTv => {
             for account in mms.send(&ListAccounts { user }, deadline).await? {
-                by_user.entry(account.mms_id).or_default().push(Seen { id: account.id, blocked: !account.active });
+                by_user
+                    .entry(account.mms_id)
+                    .or_default()
+                    .push(Seen { id: account.id, blocked: !account.active });
             }
         }
         Service::FSecure => {

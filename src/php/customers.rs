@@ -1,0 +1,120 @@
+//! `Metroport\Customers`
+
+use std::rc::Rc;
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::ZendHashTable;
+
+use super::arguments::Fields;
+use super::{engine, value};
+use crate::config::{Config, ConfigError};
+use crate::mms::calls::UserFields;
+use crate::operations::customers::{self, LinkState, PageRequest, Sort};
+use crate::personal::Masked;
+
+/// MMS users and their links to LMS customers.
+#[php_class]
+#[php(name = "Metroport\\Customers", flags = ClassFlags::Final)]
+pub struct PhpCustomers {
+    config: Rc<Config>,
+}
+
+impl PhpCustomers {
+    pub(super) fn new(config: Rc<Config>) -> Self {
+        Self { config }
+    }
+}
+
+#[php_impl]
+#[expect(clippy::needless_pass_by_value, reason = "the macro's defaults are owned values")]
+impl PhpCustomers {
+    /// One page of all MMS users, each with the LMS customer that he is linked to.
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = String::from("lastname"), descending = false, state = String::from("all")))]
+    pub fn page(
+        &self,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+        state: String,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let wrong = ConfigError::wrong;
+        let limit = usize::try_from(limit).ok().filter(|limit| (1..=10_000).contains(limit));
+        let request = PageRequest {
+            offset: usize::try_from(offset).map_err(|_| wrong("offset", "0 or more"))?,
+            limit: limit.ok_or_else(|| wrong("limit", "between 1 and 10000"))?,
+            search: Masked::new(search),
+            sort: Sort::from_word(&sort).ok_or_else(|| wrong("sort", "a column of the list"))?,
+            descending,
+            state: LinkState::from_word(&state).ok_or_else(|| wrong("state", "all, linked or unlinked"))?,
+        };
+        value::array(&engine::run(&self.config, async |context| customers::page(context, &request).await)?)
+    }
+
+    /// One MMS user, null when there is none.
+    pub fn get(&self, mms_id: i64) -> PhpResult<Option<ZBox<ZendHashTable>>> {
+        let user = engine::run(&self.config, async |context| customers::get(context, mms_id).await)?;
+        user.as_ref().map(value::array).transpose()
+    }
+
+    /// MMS users with this PESEL.
+    pub fn find_by_pesel(&self, pesel: &str) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| {
+            customers::find_by_pesel(context, pesel).await
+        })?)
+    }
+
+    /// MMS users with this NIP.
+    pub fn find_by_nip(&self, nip: &str) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| customers::find_by_nip(context, nip).await)?)
+    }
+
+    /// Adds an MMS user and returns his id.
+    pub fn add(&self, customer: &ZendHashTable) -> PhpResult<i64> {
+        let fields = user(customer)?;
+        engine::run(&self.config, async |context| customers::add(context, fields).await)
+    }
+
+    /// Changes an MMS user: the fields that are given.
+    pub fn update(&self, mms_id: i64, customer: &ZendHashTable) -> PhpResult<()> {
+        let fields = user(customer)?;
+        engine::run(&self.config, async |context| customers::update(context, mms_id, fields).await)
+    }
+
+    /// Links an LMS customer to an MMS user.
+    pub fn link(&self, customer_id: i64, mms_id: i64) -> PhpResult<()> {
+        engine::run(&self.config, async |context| customers::link(context, customer_id, mms_id).await)
+    }
+
+    /// Removes the link of an LMS customer; false when there was none.
+    pub fn unlink(&self, customer_id: i64) -> PhpResult<bool> {
+        engine::run(&self.config, async |context| customers::unlink(context, customer_id).await)
+    }
+
+    /// The MMS id that an LMS customer is linked to, null when he is not.
+    pub fn mms_id(&self, customer_id: i64) -> PhpResult<Option<i64>> {
+        engine::run(&self.config, async |context| customers::mms_id(context, customer_id).await)
+    }
+}
+
+fn user(customer: &ZendHashTable) -> Result<UserFields, ConfigError> {
+    let known =
+        ["company", "lastname", "name", "pesel", "nip", "email", "city", "zip", "street", "house", "flat"];
+    let fields = Fields::new(customer, "customer", &known)?;
+    Ok(UserFields {
+        company: fields.flag("company")?,
+        lastname: fields.masked("lastname")?,
+        name: fields.masked("name")?,
+        pesel: fields.masked("pesel")?,
+        nip: fields.masked("nip")?,
+        email: fields.masked("email")?,
+        city: fields.masked("city")?,
+        zip: fields.masked("zip")?,
+        street: fields.masked("street")?,
+        house: fields.masked("house")?,
+        flat: fields.masked("flat")?,
+    })
+}

@@ -1,0 +1,195 @@
+//! The event loop and the connections of one process.
+//!
+//! Made on first use, never in MINIT, since php-fpm and Apache fork after it; and made anew in a child that PHP code has
+//! forked. `current_thread`: no worker threads to lose, and a call costs a third of what it does with them.
+
+use std::cell::RefCell;
+use std::pin::pin;
+use std::rc::Rc;
+use std::time::Duration;
+
+use ext_php_rs::exception::PhpException;
+use ext_php_rs::types::ZendCallable;
+use ext_php_rs::zend::ExecutorGlobals;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::config::Config;
+use crate::operations::{Context, OperationError, Progress};
+
+/// How often PHP is asked whether it wants the thread back.
+const TICK: Duration = Duration::from_millis(50);
+/// Connections to more accounts and databases than this are not kept.
+const MOST_CONTEXTS: usize = 4;
+
+struct Engine {
+    pid: u32,
+    runtime: Runtime,
+    contexts: RefCell<Vec<Context>>,
+}
+
+thread_local! {
+    static ENGINE: RefCell<Option<Rc<Engine>>> = const { RefCell::new(None) };
+}
+
+/// This process's engine.
+fn engine() -> Result<Rc<Engine>, PhpException> {
+    let pid = std::process::id();
+    ENGINE.with(|slot| {
+        let mut slot = slot.borrow_mut();
+        match slot.take() {
+            Some(engine) if engine.pid == pid => {
+                *slot = Some(Rc::clone(&engine));
+                return Ok(engine);
+            }
+            // Inherited through fork(): its sockets are the parent's, so it must not even say goodbye on them.
+            Some(parents) => std::mem::forget(parents),
+            None => {}
+        }
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            // Resolver threads must not take the signals that PHP's thread waits for.
+            .on_thread_start(block_signals)
+            .build()
+            .map_err(|e| PhpException::from_message(format!("no event loop: {e}")))?;
+        let engine = Rc::new(Engine { pid, runtime, contexts: RefCell::default() });
+        *slot = Some(Rc::clone(&engine));
+        Ok(engine)
+    })
+}
+
+fn block_signals() {
+    // SAFETY: both functions only fill and read the set on this stack frame.
+    unsafe {
+        let mut all = std::mem::zeroed::<libc::sigset_t>();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const all, std::ptr::null_mut());
+    }
+}
+
+/// Ends the engine with the process, unless it is the parent's.
+pub fn shutdown() {
+    let Some(engine) = ENGINE.with(|slot| slot.borrow_mut().take()) else { return };
+    if engine.pid != std::process::id() {
+        std::mem::forget(engine);
+        return;
+    }
+    let Ok(engine) = Rc::try_unwrap(engine) else { return };
+    {
+        let _inside = engine.runtime.enter();
+        engine.contexts.borrow_mut().clear();
+    }
+    engine.runtime.shutdown_timeout(Duration::from_millis(500));
+}
+
+impl Engine {
+    /// Connections for this configuration: those of an earlier call of this process where account and database are the
+    /// same.
+    fn context(&self, config: &Config) -> Result<Context, OperationError> {
+        let mut contexts = self.contexts.borrow_mut();
+        if let Some(known) = contexts.iter().find(|context| context.serves(config)) {
+            return Ok(known.asked_by(config.clone()));
+        }
+        let context = Context::new(config.clone())?;
+        if contexts.len() >= MOST_CONTEXTS {
+            contexts.remove(0);
+        }
+        contexts.push(context.clone());
+        Ok(context)
+    }
+}
+
+/// Runs an operation to its end. PHP keeps control: signal handlers run, and time limits end it.
+///
+/// # Errors
+/// The operation's error as an exception, or the exception of a signal handler.
+pub fn run<T>(
+    config: &Config,
+    work: impl AsyncFnOnce(&Context) -> Result<T, OperationError>,
+) -> Result<T, PhpException> {
+    run_telling(config, None, async |context, _| work(context).await)
+}
+
+/// Runs an operation that tells its progress to a PHP function, whose `false` stops it.
+///
+/// # Errors
+/// The operation's error as an exception, or the exception of the function or of a signal handler.
+pub fn run_telling<T>(
+    config: &Config,
+    listener: Option<&ZendCallable<'_>>,
+    work: impl AsyncFnOnce(&Context, &Progress) -> Result<T, OperationError>,
+) -> Result<T, PhpException> {
+    let engine = engine()?;
+    let context = {
+        let _inside = engine.runtime.enter();
+        engine.context(config)?
+    };
+    let progress = Progress::default();
+    let mut told = (0, 0);
+    let mut future = pin!(work(&context, &progress));
+    loop {
+        let turn = engine.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                done = &mut future => Some(done),
+                () = tokio::time::sleep(TICK) => None,
+            }
+        });
+        // Outside the loop's turns, so that PHP code called here may use the extension too.
+        if let Some(listener) = listener
+            && progress.get() != told
+        {
+            told = progress.get();
+            tell(listener, &progress)?;
+        }
+        match turn {
+            Some(done) => return Ok(done?),
+            None if keep_going() => {}
+            None => return Err(PhpException::from_message("interrupted".to_owned())),
+        }
+    }
+}
+
+/// Calls the listener. An exception that it throws is on its way already; what is returned here does not replace it.
+fn tell(listener: &ZendCallable<'_>, progress: &Progress) -> Result<(), PhpException> {
+    let (done, total) = progress.get();
+    let arguments = (i64::try_from(done).unwrap_or(i64::MAX), i64::try_from(total).unwrap_or(i64::MAX));
+    match listener.try_call(vec![&arguments.0, &arguments.1]) {
+        Ok(answer) => {
+            if answer.is_false() {
+                progress.stop();
+            }
+            Ok(())
+        }
+        Err(error) => Err(PhpException::from_message(format!("the progress function failed: {error}"))),
+    }
+}
+
+/// Whether PHP wants the thread back: runs signal handlers that are due, and sees the end of the time limit.
+fn keep_going() -> bool {
+    if ExecutorGlobals::has_exception() {
+        return false;
+    }
+    // SAFETY: the globals outlive the request. Both flags are one byte that another thread or a signal handler sets; in
+    // PHP 8.1 they are a plain `bool`, since 8.2 an atomic one of the same layout.
+    let (interrupted, timed_out) = unsafe {
+        let globals = ext_php_rs::ffi::ext_php_rs_executor_globals();
+        let read = |flag: *const bool| flag.read_volatile();
+        (read((&raw const (*globals).vm_interrupt).cast()), read((&raw const (*globals).timed_out).cast()))
+    };
+    if !interrupted {
+        return true;
+    }
+    if timed_out {
+        // Zend raises its own fatal error as soon as it has the thread back.
+        return false;
+    }
+    // SAFETY: called on PHP's thread between two turns of the loop, as the VM itself does between two opcodes.
+    unsafe {
+        if let Some(handle) = ext_php_rs::ffi::zend_interrupt_function {
+            ExecutorGlobals::get_mut().cancel_interrupt();
+            let globals = ext_php_rs::ffi::ext_php_rs_executor_globals();
+            handle((*globals).current_execute_data);
+        }
+    }
+    !ExecutorGlobals::has_exception()
+}

@@ -1,0 +1,65 @@
+//! What PHP sees. Converts values, maps errors to exceptions, owns the event loop; decides nothing.
+
+mod arguments;
+mod client;
+mod customers;
+mod engine;
+mod exceptions;
+mod fsecure;
+mod info;
+mod locks;
+mod metrotv;
+mod value;
+
+use ext_php_rs::builders::ModuleBuilder;
+use ext_php_rs::prelude::*;
+
+use self::client::PhpClient;
+use self::customers::PhpCustomers;
+use self::fsecure::PhpFSecure;
+use self::locks::PhpLocks;
+use self::metrotv::PhpMetroTv;
+
+/// MINIT. Nothing is opened or started here: php-fpm and Apache fork after it.
+fn startup(_type: i32, _module: i32) -> i32 {
+    // A panic becomes a PHP exception at the border; a backtrace on standard error would only frighten.
+    std::panic::set_hook(Box::new(|_| {}));
+    match exceptions::register() {
+        Ok(()) => 0,
+        Err(_) => -1,
+    }
+}
+
+/// MSHUTDOWN.
+extern "C" fn shutdown(_type: i32, _module: i32) -> i32 {
+    // A panic must not cross this border, and there is nobody to tell.
+    let _ = std::panic::catch_unwind(engine::shutdown);
+    0
+}
+
+/// Panics: for the tests of the border.
+#[cfg(feature = "provoke")]
+#[php_function]
+#[expect(clippy::panic, reason = "it is what the function is for")]
+pub fn metroport_provoke_panic() -> bool {
+    panic!("provoked")
+}
+
+/// The module's table of contents.
+#[php_module]
+#[php(startup = "startup")]
+pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
+    let module = module
+        .name("metroport")
+        .version(crate::VERSION)
+        .shutdown_function(shutdown)
+        .info_function(info::info)
+        .class::<PhpClient>()
+        .class::<PhpCustomers>()
+        .class::<PhpFSecure>()
+        .class::<PhpMetroTv>()
+        .class::<PhpLocks>();
+    #[cfg(feature = "provoke")]
+    let module = module.function(wrap_function!(metroport_provoke_panic));
+    module
+}
