@@ -1,0 +1,93 @@
+<?php
+
+declare(strict_types=1);
+
+// LMS's nginx sample serves plugins/ too: a direct request must not show an error with paths in it.
+defined('LIB_DIR') || exit;
+
+// LMS maps the classes of plugins/ only when somebody runs composer, so the plugin finds its own.
+spl_autoload_register(static function (string $class): void {
+    if (preg_match('/^LMSMetroportPlugin\\\\(Handler\\\\)?(\w+)$/', $class, $name)) {
+        $file = __DIR__ . ($name[1] === '' ? '/lib/' : '/handlers/') . $name[2] . '.php';
+        if (is_file($file)) {
+            require $file;
+        }
+    }
+});
+
+/**
+ * What LMS knows of the plugin: its names and versions, which hooks it takes, and that it never takes LMS down.
+ *
+ * LMS includes this file also while the plugin is disabled, and makes the object before there is a user or an `LMS`.
+ * Nothing here may need the extension, and nothing may throw.
+ */
+class LMSMetroportPlugin extends LMSPlugin
+{
+    public const PLUGIN_DIRECTORY_NAME = 'LMSMetroportPlugin';
+    public const PLUGIN_ALIAS = 'LMSMetroportPlugin';
+    public const PLUGIN_NAME = 'Metroport';
+    public const PLUGIN_DESCRIPTION = 'Metroport: MetroTV and F-Secure for LMS customers';
+    public const PLUGIN_AUTHOR = 'metroport-lms';
+    public const PLUGIN_DOC_URL = 'https://github.com/przemeksw/LMSMetroportPlugin';
+    public const PLUGIN_REPO_URL = 'https://github.com/przemeksw/LMSMetroportPlugin';
+
+    /** The extension's `Metroport\Client::VERSION` must be the same. */
+    public const PLUGIN_SOFTWARE_VERSION = '2.0.0';
+
+    /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
+    public const PLUGIN_DB_VERSION = '2026112201';
+
+    public function __construct()
+    {
+        try {
+            parent::__construct();
+        } catch (\Throwable $failure) {
+            // A schema upgrade that failed leaves the plugin on the old tables; State tells the operator.
+            LMSMetroportPlugin\Failure::log($failure);
+        }
+    }
+
+    public function registerHandlers()
+    {
+        $handler = static fn (string $class, string $method): array =>
+            ['class' => 'LMSMetroportPlugin\\Handler\\' . $class, 'method' => $method];
+
+        $this->handlers = [
+            'menu_initialized' => $handler('HostHandler', 'addMenu'),
+            'modules_dir_initialized' => $handler('HostHandler', 'addModules'),
+            'smarty_initialized' => $handler('HostHandler', 'addTemplates'),
+            'access_table_initialized' => $handler('HostHandler', 'addRights'),
+            'get_supported_actions' => $handler('NotificationHandler', 'addActions'),
+            'notification_blocks' => $handler('NotificationHandler', 'block'),
+            'notification_unblocks' => $handler('NotificationHandler', 'unblock'),
+        ];
+    }
+
+    /** The plugin's strings and, on the list of plugins, what state the plugin is in, even while it is disabled. */
+    public static function loadLocales()
+    {
+        try {
+            // devel/upgradedb.php has no language, and LMS cannot add strings to none.
+            if (empty(Localisation::getCurrentUiLanguage())) {
+                return;
+            }
+            parent::loadLocales();
+            if (($_GET['m'] ?? '') === 'pluginlist') {
+                Localisation::appendUiLanguage(__DIR__ . '/lib/description');
+            }
+        } catch (\Throwable $failure) {
+            LMSMetroportPlugin\Failure::log($failure);
+        }
+    }
+
+    /** Whatever goes wrong in a handler ends here: LMS and the other plugins go on as if this one were not there. */
+    protected function dispatcher($hook_name, $hook_data)
+    {
+        try {
+            return parent::dispatcher($hook_name, $hook_data);
+        } catch (\Throwable $failure) {
+            LMSMetroportPlugin\Failure::log($failure);
+            return $hook_data;
+        }
+    }
+}

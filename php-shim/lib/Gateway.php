@@ -1,0 +1,52 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** The way to the extension for everything in the shell. */
+final class Gateway
+{
+    /**
+     * A client for the user who is logged in, or for the script that runs.
+     *
+     * @throws Unavailable when the plugin cannot work in this process
+     * @throws \Metroport\Exception\ConfigurationException
+     */
+    public static function client(): \Metroport\Client
+    {
+        $state = State::current();
+        if (!$state->isFine()) {
+            throw new Unavailable($state);
+        }
+        return self::connect();
+    }
+
+    /**
+     * A client whatever the state of tables and settings, to find out what is wrong with them.
+     *
+     * @throws Unavailable without the extension
+     */
+    public static function clientForTest(): \Metroport\Client
+    {
+        $state = State::current();
+        if (!$state->hasExtension()) {
+            throw new Unavailable($state);
+        }
+        return self::connect();
+    }
+
+    private static function connect(): \Metroport\Client
+    {
+        $user = (int) \Auth::GetCurrentUser();
+        // User 0 sees every customer: that is for scripts, never for a page that lost its user.
+        if ($user === 0 && PHP_SAPI !== 'cli') {
+            throw new \LogicException('no user is logged in');
+        }
+        $actor = $user === 0
+            ? basename((string) ($_SERVER['SCRIPT_NAME'] ?? 'cli'))
+            : (string) (\Auth::GetCurrentUserName() ?? $user);
+
+        return new \Metroport\Client(Settings::current()->forClient($user, $actor));
+    }
+}

@@ -1,0 +1,60 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** Which part of a list the page asks for: page, search, order, filter. Takes nothing that the list does not know. */
+final class ListRequest
+{
+    private const SEARCH_LENGTH = 100;
+    private const MOST_ROWS = 10000;
+
+    private function __construct(
+        public readonly int $page,
+        public readonly int $limit,
+        public readonly string $search,
+        public readonly string $sort,
+        public readonly bool $descending,
+        public readonly string $state,
+    ) {
+    }
+
+    /**
+     * @param array<string, mixed> $posted
+     * @param non-empty-list<string> $sorts columns the list can be sorted by, the default first
+     * @param non-empty-list<string> $states what it can be filtered by, the default first
+     */
+    public static function from(array $posted, array $sorts, array $states): self
+    {
+        $text = static fn (string $key): string => is_string($posted[$key] ?? null) ? trim($posted[$key]) : '';
+        $known = static fn (string $value, array $values): string =>
+            in_array($value, $values, true) ? $value : $values[0];
+
+        return new self(
+            max(1, min((int) $text('page'), intdiv(PHP_INT_MAX, self::MOST_ROWS))),
+            self::pageLimit(),
+            mb_substr(mb_scrub($text('search'), 'UTF-8'), 0, self::SEARCH_LENGTH, 'UTF-8'),
+            $known($text('sort'), $sorts),
+            $text('descending') === '1',
+            $known($text('state'), $states),
+        );
+    }
+
+    public function offset(): int
+    {
+        return ($this->page - 1) * $this->limit;
+    }
+
+    /** Rows on a page: the plugin's setting, else LMS's, else 100. */
+    public static function pageLimit(): int
+    {
+        foreach (['metroport.list_pagelimit', 'phpui.list_pagelimit'] as $key) {
+            $limit = (int) \ConfigHelper::getConfig($key, 0);
+            if ($limit > 0) {
+                return min($limit, self::MOST_ROWS);
+            }
+        }
+        return 100;
+    }
+}

@@ -1,0 +1,99 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/**
+ * The plugin's rights: one table for LMS's list of rights, for the menu and for the checks inside the modules.
+ *
+ * Names are those of the original plugin, because they are stored with LMS's users.
+ */
+final class Rights
+{
+    public const READ = 'metroport_readonly';
+    public const CONNECTION_TEST = 'metroportconnectiontest';
+    public const CUSTOMER_UPDATE = 'metroportcustomerupdate_ajax';
+    public const FSECURE_OPERATIONS = 'metroportfsecureoperationlist';
+    public const FSECURE_PRODUCTS = 'metroportfsecureservicelist';
+    public const FSECURE_CUSTOMERS = 'metroportfsecureclientslist';
+    public const FSECURE_ACTIONS = 'metroportfsecureservicesaction';
+    public const METROTV_ACTIONS = 'metroportmetrotvservicesaction';
+
+    /** Scripts and styles of the plugin's pages: whoever may see a page may have them. */
+    private const ASSETS = 'metroportasset';
+
+    /**
+     * Right => [label, modules it opens, keys of the menu entries it shows].
+     *
+     * @return array<string, array{string, list<string>, list<string>}>
+     */
+    public static function all(): array
+    {
+        return [
+            self::READ => [
+                trans('Metroport: MMS: see customers and their services'),
+                ['metroportclientlist', 'metroportcustomer_ajax', 'metroportfsecureservicecustomer'],
+                ['metroportclientlist'],
+            ],
+            self::CONNECTION_TEST => [
+                trans('Metroport: MMS: test the connection'),
+                ['metroportconnectiontest'],
+                ['metroportconnectiontest'],
+            ],
+            self::CUSTOMER_UPDATE => [
+                trans('Metroport: MMS: add and change customers'),
+                ['metroportcustomerupdate_ajax'],
+                [],
+            ],
+            self::FSECURE_OPERATIONS => [
+                trans('Metroport: F-Secure: see operations'),
+                ['metroportfsecureoperationlist'],
+                [],
+            ],
+            self::FSECURE_PRODUCTS => [
+                trans('Metroport: F-Secure: see products'),
+                ['metroportfsecureservicelist'],
+                [],
+            ],
+            self::FSECURE_CUSTOMERS => [
+                trans('Metroport: F-Secure: see customers with services'),
+                ['metroportfsecureclientslist'],
+                [],
+            ],
+            self::FSECURE_ACTIONS => [
+                trans('Metroport: F-Secure: add, change, suspend and remove services'),
+                ['metroportfsecureservicesaction'],
+                [],
+            ],
+            self::METROTV_ACTIONS => [
+                trans('Metroport: MetroTV: add, change, block and remove services'),
+                ['metroportmetrotvservicesaction'],
+                [],
+            ],
+        ];
+    }
+
+    /** For LMS's access table. Anchored: LMS itself looks for the pattern anywhere in a module's name. */
+    public static function pattern(array $modules): string
+    {
+        return '^(' . implode('|', [...$modules, self::ASSETS]) . ')$';
+    }
+
+    /**
+     * Whether the user has the right, or full access.
+     *
+     * Every module asks: LMS lets anyone with its right to read into all modules whose names end in `list`.
+     */
+    public static function granted(string $right): bool
+    {
+        return (bool) \ConfigHelper::checkPrivilege($right);
+    }
+
+    /** Whether the user may see PESEL numbers; the same question as LMS asks on the customer's card. */
+    public static function seesSensitiveData(): bool
+    {
+        $super = !\ConfigHelper::checkConfig('customers.restrictive_sensitive_data_access');
+        return (bool) \ConfigHelper::checkPrivilege('customer_sensitive_data_view', $super);
+    }
+}

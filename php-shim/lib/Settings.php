@@ -1,0 +1,151 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/**
+ * The plugin's configuration, as LMS has it (`metroport.*` in its settings or in `lms.ini`), as the extension takes it.
+ *
+ * People type these values. One that makes no sense is replaced by its default and remembered as a warning, so that a
+ * slip of the finger does not stop the blocking of debtors, and does not stay unseen either.
+ */
+final class Settings
+{
+    private const SECTION = 'metroport.';
+
+    /** LMS's key => the extension's key; without these nothing works. */
+    private const REQUIRED = ['serwer_url' => 'url', 'api_login' => 'login', 'api_pass' => 'password'];
+
+    /** LMS's key => [the extension's key, least, most, default]. */
+    private const NUMBERS = [
+        'api_timeout' => ['timeout', 1, 600, 10],
+        'api_concurrency' => ['concurrency', 1, 64, 8],
+        'api_token_expiration_time' => ['session_lifetime', 60, 86400, 1200],
+        'lock_limit_percent' => ['lock_limit_percent', 1, 100, 30],
+    ];
+
+    /**
+     * Switch => default. Billing flags are off unless switched on, as in the original plugin: operators' billing reads
+     * them.
+     */
+    private const SWITCHES = [
+        'unblock_only_own' => true,
+        'metrotv_suspend_billing' => false,
+        'fsecure_suspend_billing' => false,
+    ];
+
+    /** @var array<string, string|int|bool> in the extension's keys */
+    private array $client = [];
+
+    /** @var array<string, string> LMS's key => the value that is used instead */
+    private array $warnings = [];
+
+    /** @var list<string> */
+    private array $missing = [];
+
+    /**
+     * @param array<string, mixed> $values `metroport.*` without the prefix, absent or null when not set
+     * @param array<string, string|int> $database in the extension's keys
+     */
+    public function __construct(#[\SensitiveParameter] array $values, #[\SensitiveParameter] private array $database)
+    {
+        $text = static fn (string $key): string => trim((string) ($values[$key] ?? ''));
+
+        foreach (self::REQUIRED as $key => $name) {
+            $this->client[$name] = $text($key);
+            if ($this->client[$name] === '') {
+                $this->missing[] = self::SECTION . $key;
+            }
+        }
+        foreach (self::NUMBERS as $key => [$name, $least, $most, $default]) {
+            $this->client[$name] = $this->number(self::SECTION . $key, $text($key), $least, $most, $default);
+        }
+        foreach (self::SWITCHES as $key => $default) {
+            $this->client[$key] = $this->switch(self::SECTION . $key, $text($key), $default);
+        }
+    }
+
+    /** What LMS has now. */
+    public static function current(): self
+    {
+        $values = [];
+        foreach ([...array_keys(self::REQUIRED), ...array_keys(self::NUMBERS), ...array_keys(self::SWITCHES)] as $key) {
+            $values[$key] = \ConfigHelper::getConfig(self::SECTION . $key);
+        }
+        return new self($values, DatabaseSettings::current());
+    }
+
+    /**
+     * For the constructor of `Metroport\Client`.
+     *
+     * @param int $user id of the LMS user who asks; 0 sees all customers
+     * @param string $actor who asks, for the plugin's records
+     * @return array<string, mixed>
+     */
+    public function forClient(int $user, string $actor): array
+    {
+        return $this->client + ['database' => $this->database, 'user' => $user, 'actor' => $actor];
+    }
+
+    /** @return list<string> full names of required keys without a value */
+    public function missing(): array
+    {
+        return $this->missing;
+    }
+
+    /** @return array<string, string> full name of a key with a senseless value => what is used instead */
+    public function warnings(): array
+    {
+        return $this->warnings;
+    }
+
+    /** The address without what may stand before or behind the server's name, which may be secret. */
+    public function server(): string
+    {
+        $url = (string) $this->client['url'];
+        $parts = parse_url(str_contains($url, '://') ? $url : 'https://' . $url);
+        return ($parts['host'] ?? '') . (isset($parts['port']) ? ':' . $parts['port'] : '');
+    }
+
+    /** Whether passwords and personal data would go over the network readable to anyone. */
+    public function isUnencrypted(): bool
+    {
+        return stripos((string) $this->client['url'], 'http://') === 0;
+    }
+
+    /** Known to this server only; empty when LMS has no password at all. */
+    public function secret(): string
+    {
+        return $this->client['password'] . ($this->database['password'] ?? '');
+    }
+
+    private function number(string $key, string $value, int $least, int $most, int $default): int
+    {
+        if ($value === '') {
+            return $default;
+        }
+        $number = filter_var($value, FILTER_VALIDATE_INT, ['options' => ['min_range' => $least, 'max_range' => $most]]);
+        if ($number === false) {
+            $this->warnings[$key] = (string) $default;
+            return $default;
+        }
+        return $number;
+    }
+
+    /** Takes the words that LMS takes (ConfigHelper::checkValue), but never as an error on somebody's page. */
+    private function switch(string $key, string $value, bool $default): bool
+    {
+        if ($value === '') {
+            return $default;
+        }
+        if (preg_match('/^(1|y|on|yes|true|tak|t|enabled)$/i', $value)) {
+            return true;
+        }
+        if (preg_match('/^(0|n|no|off|false|nie|disabled)$/i', $value)) {
+            return false;
+        }
+        $this->warnings[$key] = $default ? 'true' : 'false';
+        return $default;
+    }
+}

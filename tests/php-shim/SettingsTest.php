@@ -1,0 +1,130 @@
+<?php
+
+declare(strict_types=1);
+
+use LMSMetroportPlugin\DatabaseSettings;
+use LMSMetroportPlugin\Settings;
+
+final class SettingsTest extends ShimTestCase
+{
+    private const DEFAULTS = [
+        'timeout' => 10,
+        'concurrency' => 8,
+        'session_lifetime' => 1200,
+        'lock_limit_percent' => 30,
+        'unblock_only_own' => true,
+        'metrotv_suspend_billing' => false,
+        'fsecure_suspend_billing' => false,
+    ];
+
+    public function testDefaultsAndBlanks(): void
+    {
+        $settings = new Settings(
+            ['serwer_url' => " api.mmsc.metroport.pl \n", 'api_login' => "\tisp", 'api_pass' => ' p w '],
+            ['type' => 'postgres', 'database' => 'lms'],
+        );
+        self::assertSame(
+            ['url' => 'api.mmsc.metroport.pl', 'login' => 'isp', 'password' => 'p w']
+                + self::DEFAULTS
+                + ['database' => ['type' => 'postgres', 'database' => 'lms'], 'user' => 3, 'actor' => 'who'],
+            $settings->forClient(3, 'who'),
+        );
+        self::assertSame([], $settings->missing());
+        self::assertSame([], $settings->warnings());
+    }
+
+    public function testWhatIsRequired(): void
+    {
+        self::assertSame(
+            ['metroport.serwer_url', 'metroport.api_login', 'metroport.api_pass'],
+            (new Settings(['api_login' => ' ', 'api_pass' => null], []))->missing(),
+        );
+        self::assertSame([], (new Settings(['serwer_url' => '0', 'api_login' => '0', 'api_pass' => '0'], []))->missing());
+    }
+
+    public function testValuesAsPeopleTypeThem(): void
+    {
+        $cases = [
+            // LMS's key, value, the extension's key, what it gets, whether it is warned about
+            ['api_timeout', '30', 'timeout', 30, false],
+            ['api_timeout', ' 600 ', 'timeout', 600, false],
+            ['api_timeout', '', 'timeout', 10, false],
+            ['api_timeout', '0', 'timeout', 10, true],
+            ['api_timeout', '601', 'timeout', 10, true],
+            ['api_timeout', '10s', 'timeout', 10, true],
+            ['api_timeout', '-5', 'timeout', 10, true],
+            ['api_timeout', '99999999999999999999', 'timeout', 10, true],
+            ['api_concurrency', '64', 'concurrency', 64, false],
+            ['api_concurrency', '65', 'concurrency', 8, true],
+            ['api_concurrency', '4.5', 'concurrency', 8, true],
+            ['api_token_expiration_time', '60', 'session_lifetime', 60, false],
+            ['api_token_expiration_time', '59', 'session_lifetime', 1200, true],
+            ['lock_limit_percent', '100', 'lock_limit_percent', 100, false],
+            ['lock_limit_percent', '30%', 'lock_limit_percent', 30, true],
+            ['unblock_only_own', '0', 'unblock_only_own', false, false],
+            ['unblock_only_own', 'NIE', 'unblock_only_own', false, false],
+            ['unblock_only_own', 'maybe', 'unblock_only_own', true, true],
+            ['metrotv_suspend_billing', '1', 'metrotv_suspend_billing', true, false],
+            ['metrotv_suspend_billing', ' Tak ', 'metrotv_suspend_billing', true, false],
+            ['fsecure_suspend_billing', 'enabled', 'fsecure_suspend_billing', true, false],
+            ['fsecure_suspend_billing', '2', 'fsecure_suspend_billing', false, true],
+        ];
+        foreach ($cases as [$key, $value, $name, $expected, $warned]) {
+            $settings = new Settings([$key => $value], []);
+            self::assertSame($expected, $settings->forClient(0, '')[$name], "$key = '$value'");
+            self::assertSame($warned ? ["metroport.$key"] : [], array_keys($settings->warnings()), "$key = '$value'");
+        }
+    }
+
+    public function testTheServerIsToldWithoutSecrets(): void
+    {
+        $cases = [
+            'api.mmsc.metroport.pl' => ['api.mmsc.metroport.pl', false],
+            'https://user:pass@mms.example:8443/v1?key=x' => ['mms.example:8443', false],
+            'HTTP://mms.example/' => ['mms.example', true],
+            '' => ['', false],
+            'http://' => ['', true],
+        ];
+        foreach ($cases as $url => [$server, $unencrypted]) {
+            $settings = new Settings(['serwer_url' => $url], []);
+            self::assertSame($server, $settings->server(), $url);
+            self::assertSame($unencrypted, $settings->isUnencrypted(), $url);
+        }
+    }
+
+    public function testDatabaseAsLmsConnects(): void
+    {
+        $login = ['user' => 'lms', 'password' => ' p;w ', 'database' => 'lms'];
+        $socket = '/run/mysqld/mysqld.sock';
+        $cases = [
+            // lms.ini's type and host, mysqli's default socket and port, what the extension gets
+            ['postgres', '', $socket, 3306, []],
+            ['Postgres ', 'db.example:5433', $socket, 3306, ['host' => 'db.example:5433']],
+            ['postgres', '/run/postgresql', $socket, 3306, ['host' => '/run/postgresql']],
+            ['mysql', 'localhost', $socket, 3307, ['host' => 'localhost', 'socket' => $socket]],
+            ['mysqli', '', $socket, 3306, ['host' => 'localhost', 'socket' => $socket]],
+            ['mysqli', 'p:localhost', '', 3307, ['host' => 'localhost', 'port' => 3307]],
+            ['mysqli', '127.0.0.1', $socket, 3307, ['host' => '127.0.0.1', 'port' => 3307]],
+            ['mysqli', 'db.example:3310', $socket, 3306, ['host' => 'db.example:3310']],
+            ['mysqli', '127.0.0.1', $socket, 0, ['host' => '127.0.0.1']],
+        ];
+        foreach ($cases as [$type, $host, $defaultSocket, $port, $expected]) {
+            $database = DatabaseSettings::fromIni(['type' => $type, 'host' => $host] + $login, $defaultSocket, $port);
+            self::assertEquals(['type' => strtolower(trim($type))] + $login + $expected, $database, "$type, $host");
+        }
+        self::assertSame(['type' => 'postgres', 'database' => 'lms'], DatabaseSettings::fromIni(
+            ['type' => 'postgres', 'host' => '', 'user' => '', 'password' => '', 'database' => 'lms'],
+            '',
+            0,
+        ));
+    }
+
+    public function testReadsLms(): void
+    {
+        Host::$config['metroport.api_timeout'] = '20';
+        $client = Settings::current()->forClient(0, 'cli');
+        self::assertSame(20, $client['timeout']);
+        self::assertSame('https://mms.example', $client['url']);
+        self::assertSame('dbpass', $client['database']['password']);
+    }
+}

@@ -1,0 +1,246 @@
+<?php
+
+/** As much of LMS as the shell's classes touch, told by the tests what to answer. The whole of LMS's side is tests/host. */
+
+declare(strict_types=1);
+
+const LIB_DIR = '/nowhere/lib';
+const SYS_DIR = '/var/www/lms';
+
+/** What LMS is told to answer. */
+final class Host
+{
+    /** @var array<string, mixed> configuration, also `privileges.*` */
+    public static array $config = [];
+
+    /** @var array<string, string> section [database] of lms.ini */
+    public static array $database = ['type' => 'postgres', 'host' => '', 'user' => 'lms', 'password' => 'dbpass', 'database' => 'lms'];
+
+    public static mixed $schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+    public static ?Throwable $upgradeFailure = null;
+    public static ?int $user = 7;
+
+    /** @var array<string, string> translations; empty is English */
+    public static array $strings = [];
+
+    public static function reset(): void
+    {
+        self::$config = [
+            'metroport.serwer_url' => 'https://mms.example',
+            'metroport.api_login' => 'isp',
+            'metroport.api_pass' => 'api-secret',
+        ];
+        self::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+        self::$upgradeFailure = null;
+        self::$user = 7;
+        self::$strings = [];
+        SYSLOG::$instance = null;
+        AccessRights::$permissions = [];
+    }
+
+    public static function polish(): void
+    {
+        Localisation::appendUiLanguage(dirname(__DIR__, 3) . '/php-shim/lib/locale');
+    }
+}
+
+function trans(string $text, string ...$values): string
+{
+    $text = Host::$strings[$text] ?? $text;
+    foreach ($values as $place => $value) {
+        $text = str_replace('$' . chr(97 + $place), $value, $text);
+    }
+    return preg_replace('/<![^>]+>/', '', $text);
+}
+
+final class Localisation
+{
+    public static ?string $language = 'pl_PL';
+
+    public static function getCurrentUiLanguage(): ?string
+    {
+        return self::$language;
+    }
+
+    public static function appendUiLanguage(string $directory): void
+    {
+        $_LANG = [];
+        foreach ([self::$language, substr((string) self::$language, 0, 2)] as $name) {
+            if (is_readable("$directory/$name/strings.php")) {
+                include "$directory/$name/strings.php";
+                break;
+            }
+        }
+        Host::$strings = array_merge(Host::$strings, $_LANG);
+    }
+}
+
+final class ConfigHelper
+{
+    public static function getConfig(string $name, mixed $default = null): mixed
+    {
+        $value = Host::$config[$name] ?? null;
+        return $value == '' ? $default : $value;
+    }
+
+    public static function checkConfig(string $name): bool
+    {
+        return !empty(Host::$config[$name]);
+    }
+
+    public static function checkPrivilege(string $name, bool $super = true): bool
+    {
+        return $super && !empty(Host::$config['privileges.superuser']) || !empty(Host::$config["privileges.$name"]);
+    }
+}
+
+final class LMSConfig
+{
+    public static function getIniConfig(): object
+    {
+        return new class {
+            public function getSection(string $name): object
+            {
+                return new class {
+                    public function hasVariable(string $name): bool
+                    {
+                        return isset(Host::$database[$name]);
+                    }
+
+                    public function getVariable(string $name): object
+                    {
+                        return new class (Host::$database[$name]) {
+                            public function __construct(private string $value)
+                            {
+                            }
+
+                            public function getValue(): string
+                            {
+                                return $this->value;
+                            }
+                        };
+                    }
+                };
+            }
+        };
+    }
+}
+
+final class LMSDB
+{
+    public static function getInstance(): self
+    {
+        return new self();
+    }
+
+    public function GetOne(string $query, array $arguments): mixed
+    {
+        return Host::$schema;
+    }
+}
+
+abstract class LMSPlugin
+{
+    protected $handlers;
+
+    public function __construct()
+    {
+        $this->registerHandlers();
+        if (Host::$upgradeFailure !== null) {
+            throw Host::$upgradeFailure;
+        }
+    }
+
+    abstract public function registerHandlers();
+
+    public static function loadLocales()
+    {
+        Localisation::appendUiLanguage(dirname(__DIR__, 3) . '/php-shim/lib/locale');
+    }
+
+    protected function dispatcher($hook_name, $hook_data)
+    {
+        if (!isset($this->handlers[$hook_name])) {
+            return $hook_data;
+        }
+        $handler = new $this->handlers[$hook_name]['class']();
+        return $handler->{$this->handlers[$hook_name]['method']}($hook_data);
+    }
+}
+
+final class Auth
+{
+    public static function GetCurrentUser(): ?int
+    {
+        return Host::$user;
+    }
+
+    public static function GetCurrentUserName(): ?string
+    {
+        return Host::$user === null ? null : 'Jan Operator';
+    }
+}
+
+final class SYSLOG
+{
+    public const RES_CUST = 7;
+    public const OPER_UPDATE = 3;
+
+    public static ?self $instance = null;
+
+    /** @var list<mixed> */
+    public array $messages = [];
+
+    public static function getInstance(): ?self
+    {
+        return self::$instance;
+    }
+
+    public function NewTransaction(string $module): void
+    {
+        $this->messages[] = $module;
+    }
+
+    public function AddMessage(int $resource, int $operation, array $data): void
+    {
+        $this->messages[] = [$resource, $operation, $data];
+    }
+}
+
+final class Permission
+{
+    public function __construct(
+        public string $name,
+        public string $label,
+        public ?string $allow,
+        public ?string $deny,
+        public array $menu,
+    ) {
+    }
+}
+
+final class AccessRights
+{
+    public const FIRST_FORBIDDEN_PERMISSION = 'backup_management_forbidden';
+
+    /** @var array<string, Permission> */
+    public static array $permissions = [];
+
+    public static function getInstance(): self
+    {
+        return new self();
+    }
+
+    public function getPermission(string $name): ?Permission
+    {
+        return self::$permissions[$name] ?? null;
+    }
+
+    public function insertPermission(Permission $permission, string $before): void
+    {
+        if (isset(self::$permissions[$permission->name])) {
+            throw new Exception('permission exists');
+        }
+        self::$permissions[$permission->name] = $permission;
+    }
+}
