@@ -1,0 +1,9 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Phine\Observer\Exception;
+
+class SubjectException extends \Exception
+{
+}
