@@ -77,6 +77,9 @@ namespace Metroport {
         /** MetroTV accounts, packages, networks and decoders. */
         public function metrotv(): MetroTv {}
 
+        /** The lists of F-Secure and MetroTV, a page at a time. */
+        public function lists(): Lists {}
+
         /** Blocking and releasing of debtors' services. */
         public function locks(): Locks {}
 
@@ -337,6 +340,146 @@ namespace Metroport {
     }
 
     /**
+     * The lists of F-Secure and MetroTV, a page at a time. Get it from {@see Client::lists()}.
+     *
+     * All take the same: `offset` rows to skip, `limit` rows to return (1–10000), `search` for part of a name or the whole of
+     * an id (a MAC in any notation), `sort` by a column (none: the first one), `state` of the rows (none or `all`: any).
+     * `person` is the name of the linked LMS customer, or the MMS user's; what belongs to customers whom the asking LMS user
+     * may not see is left out. All throw ConfigurationException with code `list.sort` or `list.state` for unknown words.
+     */
+    final class Lists
+    {
+        /** @throws \Exception always: get it from {@see Client::lists()} */
+        public function __construct() {}
+
+        /**
+         * F-Secure products (`GET /services/security/ext_services`).
+         *
+         * @param string $sort name, id, ext_id, license_size
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in FSecure::products()
+         */
+        public function products(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * Customers' F-Secure services (`GET /services/security/`).
+         *
+         * @param string $sort person, id, mms_id, product, license_size, status, activated_at, blocked_at
+         * @param string $state reserved, new, active, blocked, deleted, present (not deleted)
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in FSecure::services(), with `product` (its name), `customer_id` and `person`
+         */
+        public function services(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * Operations on F-Secure services (`GET /services/security/operations/`).
+         *
+         * @param string $sort created_at, id, person, mms_id, service_id, status, type, executed_at
+         * @param string $state failed
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in FSecure::operations(), with `customer_id` and `person`
+         */
+        public function operations(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * MetroTV packages (`GET /Iptv/Packages`), base packages first.
+         *
+         * @param string $sort group, id, pkg_name, pricenetto, pricebrutto, pricebrutto_provider, pkg_valid_from, pkg_valid_to, countactive
+         * @param string $state base, extra, multiroom, ppv, active, inactive
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::packages()
+         */
+        public function packages(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * Networks (`GET /Iptv/Networks?count=1`).
+         *
+         * @param string $sort name, id, address, size, decoders, free, transport
+         * @param string $state free, full
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::networks()
+         */
+        public function networks(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * Decoder models (`GET /Iptv/StbModels`).
+         *
+         * @param string $sort name, id
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::models()
+         */
+        public function models(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * The warehouse and everything issued (`GET /Iptv/Stbs`).
+         *
+         * @param string $sort id, mac, serialnumber, modelname, addressip, statusname, person, iptv_accountid
+         * @param string $state warehouse, issued, deleted
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::decoders(), with `customer_id` and `person`
+         */
+        public function decoders(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+
+        /**
+         * MetroTV accounts (`GET /Iptv/Accounts`, and `GET /Iptv/Accounts/{id}` for each row that is shown).
+         *
+         * @param string $sort person, id, mms_id, active, activated_at, blocked_at, decoders, net, vat, gross
+         * @param string $state active, blocked
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::accounts(), with `packages` (list of names, null when MMS did not tell), `customer_id` and `person`
+         */
+        public function accounts(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {}
+    }
+
+    /**
      * Blocks debtors' services and releases them: records what should be, makes MMS agree, and keeps what could not be
      * done for the next run. Get it from {@see Client::locks()}.
      */
@@ -389,7 +532,7 @@ namespace Metroport\Exception {
         public readonly string $errorCode;
     }
 
-    /** The configuration or an argument is wrong or missing: `config.*`, `customer.*`, `decoder.*`, `package.*`. */
+    /** The configuration or an argument is wrong: `config.*`, `customer.*`, `decoder.*`, `package.*`, `list.*`. */
     class ConfigurationException extends MetroportException {}
 
     /** MMS cannot be reached or does not answer in time: `mms.unreachable`, `mms.timeout`, `mms.tls`, `mms.unavailable`. */
@@ -414,6 +557,6 @@ namespace Metroport\Exception {
     /** A change may or may not have reached MMS: `mms.outcome_unknown`. Look before you repeat it. */
     class OutcomeUnknownException extends MetroportException {}
 
-    /** The plugin's tables: `store.unreachable`, `store.query`, `store.schema`, `link.taken`. */
+    /** LMS's database, the plugin's tables: `store.unreachable`, `store.query`, `store.schema`, `store.session`, `link.taken`. */
     class StoreException extends MetroportException {}
 }

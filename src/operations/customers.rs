@@ -1,89 +1,15 @@
 //! MMS users and their links to LMS customers.
 
-use std::cmp::Ordering;
-use std::collections::HashMap;
-
 use serde::Serialize;
 
+use super::listing::{self, Key, Listed, Page, Wanted};
+use super::people::People;
 use super::{Context, OperationError};
-use crate::lms;
 use crate::mms::MmsError;
 use crate::mms::calls::{AddUser, ChangeUser, FindUsers, GetUser, ListUsers, UserFields};
 use crate::mms::models::User;
 use crate::personal::{Masked, Nip, Pesel};
 use crate::store::links;
-
-/// Which page of the list is wanted.
-#[derive(Debug, Clone)]
-pub struct PageRequest {
-    /// Rows to skip.
-    pub offset: usize,
-    /// Rows to return.
-    pub limit: usize,
-    /// Part of a name, an address or an e-mail, or a whole number; empty for all.
-    pub search: Masked,
-    /// By what to sort.
-    pub sort: Sort,
-    /// The other way round.
-    pub descending: bool,
-    /// Linked ones, others, or all.
-    pub state: LinkState,
-}
-
-/// By what the list is sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// MMS id.
-    MmsId,
-    /// Surname or company name.
-    Lastname,
-    /// First name.
-    Name,
-    /// City.
-    City,
-    /// E-mail.
-    Email,
-    /// Name of the linked customer in LMS.
-    CustomerName,
-}
-
-impl Sort {
-    /// The order of a word of the PHP interface.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "mms_id" => Self::MmsId,
-            "lastname" => Self::Lastname,
-            "name" => Self::Name,
-            "city" => Self::City,
-            "email" => Self::Email,
-            "customer_name" => Self::CustomerName,
-            _ => return None,
-        })
-    }
-}
-
-/// Which users are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// All.
-    All,
-    /// Linked to a customer.
-    Linked,
-    /// Not linked.
-    Unlinked,
-}
-
-impl LinkState {
-    /// The state of a word of the PHP interface.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "all" => Self::All,
-            "linked" => Self::Linked,
-            "unlinked" => Self::Unlinked,
-            _ => return None,
-        })
-    }
-}
 
 /// A user with the customer that he is linked to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -97,142 +23,80 @@ pub struct Row {
     pub customer_name: Option<Masked>,
 }
 
-/// A page of the list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Page {
-    /// Rows on all pages.
-    pub total: usize,
-    /// Rows on this one.
-    pub rows: Vec<Row>,
+impl Listed for Row {
+    const COLUMNS: &'static [&'static str] =
+        &["lastname", "mms_id", "name", "city", "email", "customer_name"];
+    const STATES: &'static [&'static str] = &["linked", "unlinked"];
+
+    fn id(&self) -> i64 {
+        self.user.mms_id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        let optional =
+            |value: &Option<Masked>| value.as_ref().map_or(Key::Nothing, |v| Key::text(v.expose()));
+        match column {
+            "mms_id" => Key::Number(self.user.mms_id),
+            "name" => Key::text(self.user.name.expose()),
+            "city" => Key::text(self.user.city.expose()),
+            "email" => optional(&self.user.email),
+            "customer_name" => optional(&self.customer_name),
+            _ => Key::text(&format!("{} {}", self.user.lastname.expose(), self.user.name.expose())),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        self.customer_id.is_some() == (state == "linked")
+    }
+
+    /// In a name, the e-mail or the address; ids, PESEL and NIP as a whole.
+    fn has(&self, needle: &str) -> bool {
+        let User { mms_id, lastname, name, email, city, zip, street, house, flat, pesel, nip, .. } =
+            &self.user;
+        let number: String = needle.chars().filter(char::is_ascii_digit).collect();
+        let is_number = |value: &Option<Masked>| {
+            let digits = |v: &Masked| v.expose().chars().filter(char::is_ascii_digit).eq(number.chars());
+            !number.is_empty() && value.as_ref().is_some_and(digits)
+        };
+        if [Some(*mms_id), self.customer_id].iter().flatten().any(|id| id.to_string() == needle)
+            || is_number(pesel)
+            || is_number(nip)
+        {
+            return true;
+        }
+        let [lastname, name, city, zip, street, house, flat] =
+            [lastname, name, city, zip, street, house, flat].map(Masked::expose);
+        let optional =
+            |value: &Option<Masked>| value.as_ref().map(|v| v.expose().to_owned()).unwrap_or_default();
+        let texts = [
+            format!("{lastname} {name}"),
+            format!("{name} {lastname}"),
+            format!("{zip} {city} {street} {house}/{flat}"),
+            optional(email),
+            optional(&self.customer_name),
+        ];
+        texts.iter().any(|text| text.to_lowercase().contains(needle))
+    }
 }
 
-/// One page of all MMS users, who are fetched while the database is asked for the links.
+/// One page of all MMS users, each with the customer that he is linked to.
 ///
 /// # Errors
-/// Any of MMS's and of the store's.
-pub async fn page(context: &Context, wanted: &PageRequest) -> Result<Page, OperationError> {
-    let deadline = context.mms.deadline();
-    // Asked first, so that this process has one connection when the session is needed.
-    let (links, names) = context
-        .tables(async |conn| {
-            Ok((links::all(conn).await?, lms::names_of_linked(conn, context.config.user).await?))
-        })
-        .await?;
-    let users = context.mms.send(&ListUsers {}, deadline).await?;
-    let customer_of: HashMap<i64, i64> = links.iter().map(|link| (link.mms_id, link.customer_id)).collect();
-    Ok(cut(users, &customer_of, &names, wanted))
+/// `list.*`; any of MMS's and of the store's.
+pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Row>, OperationError> {
+    let people = People::load(context).await?;
+    let users = context.mms.send(&ListUsers {}, context.mms.deadline()).await?;
+    listing::page(rows(users, &people), wanted)
 }
 
-/// Filters, sorts and cuts. A user who is linked to a customer that is not among `names` is not for the asker's eyes.
-fn cut(
-    users: Vec<User>,
-    customer_of: &HashMap<i64, i64>,
-    names: &HashMap<i64, String>,
-    wanted: &PageRequest,
-) -> Page {
-    let needle = wanted.search.expose().trim().to_lowercase();
-    let mut rows: Vec<Row> = users
-        .into_iter()
-        .filter_map(|user| {
-            let customer_id = customer_of.get(&user.mms_id).copied();
-            let customer_name = match customer_id {
-                Some(id) => Some(Masked::new(names.get(&id)?.clone())),
-                None => None,
-            };
-            Some(Row { user, customer_id, customer_name })
-        })
-        .filter(|row| match wanted.state {
-            LinkState::All => true,
-            LinkState::Linked => row.customer_id.is_some(),
-            LinkState::Unlinked => row.customer_id.is_none(),
-        })
-        .filter(|row| needle.is_empty() || matches(row, &needle))
-        .collect();
-    let total = rows.len();
-    rows.sort_by(|a, b| {
-        let order = compare(a, b, wanted.sort).then(a.user.mms_id.cmp(&b.user.mms_id));
-        if wanted.descending { order.reverse() } else { order }
-    });
-    Page { total, rows: rows.into_iter().skip(wanted.offset).take(wanted.limit).collect() }
-}
-
-/// Whether a row has the (lower case) text in a name or the address, or the whole of it as a number or an e-mail's part.
-fn matches(row: &Row, needle: &str) -> bool {
-    let User { mms_id, lastname, name, email, city, zip, street, house, flat, pesel, nip, .. } = &row.user;
-    let number: String = needle.chars().filter(char::is_ascii_digit).collect();
-    let whole = |value: Option<&Masked>| {
-        value.is_some_and(|v| {
-            !number.is_empty() && v.expose().chars().filter(char::is_ascii_digit).eq(number.chars())
-        })
+/// The rows for the asker's eyes.
+fn rows(users: Vec<User>, people: &People) -> Vec<Row> {
+    let row = |user: User| {
+        let person = people.of(user.mms_id)?;
+        let customer_name = person.customer_id.map(|_| person.person);
+        Some(Row { customer_id: person.customer_id, customer_name, user })
     };
-    if mms_id.to_string() == needle || row.customer_id.is_some_and(|id| id.to_string() == needle) {
-        return true;
-    }
-    if whole(pesel.as_ref()) || whole(nip.as_ref()) {
-        return true;
-    }
-    let address = format!(
-        "{} {} {} {} {}/{}",
-        zip.expose(),
-        city.expose(),
-        street.expose(),
-        house.expose(),
-        house.expose(),
-        flat.expose()
-    );
-    [
-        format!("{} {}", lastname.expose(), name.expose()),
-        format!("{} {}", name.expose(), lastname.expose()),
-        email.as_ref().map(|e| e.expose().to_owned()).unwrap_or_default(),
-        address,
-        row.customer_name.as_ref().map(|n| n.expose().to_owned()).unwrap_or_default(),
-    ]
-    .iter()
-    .any(|text| text.to_lowercase().contains(needle))
-}
-
-fn compare(a: &Row, b: &Row, sort: Sort) -> Ordering {
-    let text = |a: &str, b: &str| polish_key(a).cmp(&polish_key(b));
-    let optional = |a: Option<&Masked>, b: Option<&Masked>| match (a, b) {
-        // Those without come last.
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (a, b) => text(a.map(Masked::expose).unwrap_or_default(), b.map(Masked::expose).unwrap_or_default()),
-    };
-    match sort {
-        Sort::MmsId => a.user.mms_id.cmp(&b.user.mms_id),
-        Sort::Lastname => text(a.user.lastname.expose(), b.user.lastname.expose())
-            .then_with(|| text(a.user.name.expose(), b.user.name.expose())),
-        Sort::Name => text(a.user.name.expose(), b.user.name.expose()),
-        Sort::City => text(a.user.city.expose(), b.user.city.expose()),
-        Sort::Email => optional(a.user.email.as_ref(), b.user.email.as_ref()),
-        Sort::CustomerName => optional(a.customer_name.as_ref(), b.customer_name.as_ref()),
-    }
-}
-
-/// A key that sorts Polish words as a Polish dictionary does: each marked letter right behind its plain one.
-fn polish_key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let (plain, mark) = match c {
-            'ą' => ('a', '\u{10fffe}'),
-            'ć' => ('c', '\u{10fffe}'),
-            'ę' => ('e', '\u{10fffe}'),
-            'ł' => ('l', '\u{10fffe}'),
-            'ń' => ('n', '\u{10fffe}'),
-            'ó' => ('o', '\u{10fffe}'),
-            'ś' => ('s', '\u{10fffe}'),
-            'ź' => ('z', '\u{10fffd}'),
-            'ż' => ('z', '\u{10fffe}'),
-            other => {
-                key.push(other);
-                continue;
-            }
-        };
-        key.push(plain);
-        key.push(mark);
-    }
-    key
+    users.into_iter().filter_map(row).collect()
 }
 
 /// One user.
@@ -368,77 +232,25 @@ mod tests {
         serde_json::from_value(serde_json::json!({"id": mms_id, "customertype": "2", "lastname": lastname, "name": "Jan", "city1": city, "pesel": "44051401359"})).unwrap()
     }
 
-    fn request() -> PageRequest {
-        PageRequest {
-            offset: 0,
-            limit: 10,
-            search: Masked::default(),
-            sort: Sort::Lastname,
-            descending: false,
-            state: LinkState::All,
-        }
-    }
-
-    fn ids(page: &Page) -> Vec<i64> {
-        page.rows.iter().map(|row| row.user.mms_id).collect()
-    }
-
-    fn world() -> (Vec<User>, HashMap<i64, i64>, HashMap<i64, String>) {
-        let users = vec![
-            user(1, "Zając", "Łódź"),
-            user(2, "Żak", "Lublin"),
-            user(3, "Ćma", "Opole"),
-            user(4, "Cma", "Opole"),
-            user(5, "Łoś", "Opole"),
-        ];
-        (users, HashMap::from([(1, 10), (2, 20)]), HashMap::from([(10, "ZAJĄC Jan".to_owned())]))
-    }
-
     #[test]
-    fn users_of_customers_that_the_asker_may_not_see_are_not_there() {
-        let (users, links, names) = world();
-        let page = cut(users, &links, &names, &request());
-        assert_eq!((page.total, ids(&page)), (4, vec![4, 3, 5, 1]));
-    }
-
-    #[test]
-    fn polish_letters_sort_behind_their_plain_ones() {
-        let mut words = ["żaba", "zebra", "źdźbło", "łoś", "lis", "mak", "ćma", "cma", "cyna"];
-        words.sort_by_key(|w| polish_key(w));
-        assert_eq!(words, ["cma", "cyna", "ćma", "lis", "łoś", "mak", "zebra", "źdźbło", "żaba"]);
-    }
-
-    #[test]
-    fn pages_states_and_searches() {
-        let (users, links, names) = world();
-        let paged = |r: PageRequest| cut(users.clone(), &links, &names, &r);
-        let page = paged(PageRequest { offset: 1, limit: 2, ..request() });
-        assert_eq!((page.total, ids(&page)), (4, vec![3, 5]));
-        assert_eq!(ids(&paged(PageRequest { state: LinkState::Linked, ..request() })), [1]);
-        assert_eq!(
-            ids(&paged(PageRequest {
-                state: LinkState::Unlinked,
-                sort: Sort::MmsId,
-                descending: true,
-                ..request()
-            })),
-            [5, 4, 3]
-        );
+    fn users_are_found_by_what_a_clerk_has_at_hand() {
+        let row = Row {
+            user: user(5, "Łoś", "Łódź"),
+            customer_id: Some(10),
+            customer_name: Some(Masked::new("ŁOŚ Jan")),
+        };
         for (search, found) in [
-            ("łódź", vec![1]),
-            ("JAN ZAJ", vec![1]),
-            ("440514-01359", vec![4, 3, 5, 1]),
-            ("4405", vec![]),
-            ("5", vec![5]),
-            ("opole", vec![4, 3, 5]),
-            ("10", vec![1]),
+            ("łódź", true),
+            ("jan łoś", true),
+            ("440514-01359", true),
+            ("4405", false),
+            ("5", true),
+            ("10", true),
+            ("opole", false),
         ] {
-            assert_eq!(
-                ids(&paged(PageRequest { search: Masked::new(search), ..request() })),
-                found,
-                "{search}"
-            );
+            assert_eq!(row.has(search), found, "{search}");
         }
+        assert!(row.is("linked") && !row.is("unlinked"));
     }
 
     #[test]

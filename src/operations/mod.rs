@@ -3,8 +3,11 @@
 pub mod connection;
 pub mod customers;
 pub mod fsecure;
+pub mod listing;
+pub mod lists;
 pub mod locks;
 pub mod metrotv;
+mod people;
 mod session;
 mod settle;
 

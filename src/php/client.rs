@@ -10,6 +10,7 @@ use ext_php_rs::types::ZendHashTable;
 use super::arguments::Fields;
 use super::customers::PhpCustomers;
 use super::fsecure::PhpFSecure;
+use super::lists::PhpLists;
 use super::locks::PhpLocks;
 use super::metrotv::PhpMetroTv;
 use super::{engine, value};
@@ -48,6 +49,11 @@ impl PhpClient {
     /// MetroTV accounts, packages, networks and decoders.
     pub fn metrotv(&self) -> PhpMetroTv {
         PhpMetroTv::new(Rc::clone(&self.config))
+    }
+
+    /// The lists of F-Secure and MetroTV, a page at a time.
+    pub fn lists(&self) -> PhpLists {
+        PhpLists::new(Rc::clone(&self.config))
     }
 
     /// Blocking and releasing of debtors' services.

@@ -8,11 +8,11 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::ZendHashTable;
 
 use super::arguments::Fields;
+use super::lists::wanted;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
 use crate::mms::calls::UserFields;
-use crate::operations::customers::{self, LinkState, PageRequest, Sort};
-use crate::personal::Masked;
+use crate::operations::customers;
 
 /// MMS users and their links to LMS customers.
 #[php_class]
@@ -28,7 +28,6 @@ impl PhpCustomers {
 }
 
 #[php_impl]
-#[expect(clippy::needless_pass_by_value, reason = "the macro's defaults are owned values")]
 impl PhpCustomers {
     /// One page of all MMS users, each with the LMS customer that he is linked to.
     #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = String::from("lastname"), descending = false, state = String::from("all")))]
@@ -41,17 +40,8 @@ impl PhpCustomers {
         descending: bool,
         state: String,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        let wrong = ConfigError::wrong;
-        let limit = usize::try_from(limit).ok().filter(|limit| (1..=10_000).contains(limit));
-        let request = PageRequest {
-            offset: usize::try_from(offset).map_err(|_| wrong("offset", "0 or more"))?,
-            limit: limit.ok_or_else(|| wrong("limit", "between 1 and 10000"))?,
-            search: Masked::new(search),
-            sort: Sort::from_word(&sort).ok_or_else(|| wrong("sort", "a column of the list"))?,
-            descending,
-            state: LinkState::from_word(&state).ok_or_else(|| wrong("state", "all, linked or unlinked"))?,
-        };
-        value::array(&engine::run(&self.config, async |context| customers::page(context, &request).await)?)
+        let wanted = wanted(offset, limit, search, sort, descending, state)?;
+        value::array(&engine::run(&self.config, async |context| customers::page(context, &wanted).await)?)
     }
 
     /// One MMS user, null when there is none.

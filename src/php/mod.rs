@@ -7,6 +7,7 @@ mod engine;
 mod exceptions;
 mod fsecure;
 mod info;
+mod lists;
 mod locks;
 mod metrotv;
 mod value;
@@ -17,6 +18,7 @@ use ext_php_rs::prelude::*;
 use self::client::PhpClient;
 use self::customers::PhpCustomers;
 use self::fsecure::PhpFSecure;
+use self::lists::PhpLists;
 use self::locks::PhpLocks;
 use self::metrotv::PhpMetroTv;
 
@@ -58,6 +60,7 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpCustomers>()
         .class::<PhpFSecure>()
         .class::<PhpMetroTv>()
+        .class::<PhpLists>()
         .class::<PhpLocks>();
     #[cfg(feature = "provoke")]
     let module = module.function(wrap_function!(metroport_provoke_panic));

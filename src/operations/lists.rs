@@ -1,0 +1,476 @@
+//! The lists of the menu: F-Secure and MetroTV, a page at a time.
+//!
+//! A page costs its list calls, all at once, and for accounts one call more for each row that is shown.
+
+use futures_util::future::{join, try_join};
+use futures_util::stream::{self, StreamExt};
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::listing::{self, Key, Listed, Page, Wanted, any_contains};
+use super::people::{People, Person};
+use super::{Context, OperationError};
+use crate::mms::calls::{
+    Call, GetAccount, ListAccounts, ListNetworks, ListOperations, ListPackages, ListProducts, ListServices,
+    ListStbModels, ListStbs, ListUsers,
+};
+use crate::mms::models::{AccountRow, Mac, Model, Network, Operation, Package, Product, Service, Stb};
+
+/// A row and whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Of<T> {
+    /// The row itself.
+    #[serde(flatten)]
+    pub row: T,
+    /// Whose.
+    #[serde(flatten)]
+    pub whose: Person,
+}
+
+impl<T> Of<T> {
+    fn person(&self) -> &str {
+        self.whose.person.expose()
+    }
+
+    fn customer_is(&self, needle: &str) -> bool {
+        self.whose.customer_id.is_some_and(|id| id.to_string() == needle)
+    }
+}
+
+/// A service with the name of its product.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedService {
+    /// The service.
+    #[serde(flatten)]
+    pub service: Service,
+    /// Name of its product; empty when MMS does not list it any more.
+    pub product: String,
+}
+
+/// An account with the names of its running packages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountWithPackages {
+    /// The short row.
+    #[serde(flatten)]
+    pub account: AccountRow,
+    /// Base package first; `None` when MMS would not tell in time.
+    pub packages: Option<Vec<String>>,
+}
+
+async fn ask<C: Call>(context: &Context, call: C) -> Result<C::Answer, OperationError> {
+    Ok(context.mms.send(&call, context.mms.deadline()).await?)
+}
+
+/// F-Secure products.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn products(context: &Context, wanted: &Wanted) -> Result<Page<Product>, OperationError> {
+    listing::page(ask(context, ListProducts {}).await?, wanted)
+}
+
+/// Customers' F-Secure services.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn services(context: &Context, wanted: &Wanted) -> Result<Page<Of<NamedService>>, OperationError> {
+    let people = People::load(context).await?;
+    let (services, (products, users)) = try_join(
+        ask(context, ListServices { user: None }),
+        try_join(ask(context, ListProducts {}), ask(context, ListUsers {})),
+    )
+    .await?;
+    let people = people.with_users(&users);
+    let name = |id| products.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
+    let rows = services.into_iter().filter_map(|service| {
+        let whose = people.of(service.mms_id)?;
+        Some(Of { whose, row: NamedService { product: name(service.product_id), service } })
+    });
+    listing::page(rows.collect(), wanted)
+}
+
+/// Operations on F-Secure services.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn operations(context: &Context, wanted: &Wanted) -> Result<Page<Of<Operation>>, OperationError> {
+    let people = People::load(context).await?;
+    let (operations, users) = try_join(ask(context, ListOperations {}), ask(context, ListUsers {})).await?;
+    let people = people.with_users(&users);
+    let rows = operations.into_iter().filter_map(|row| Some(Of { whose: people.of(row.mms_id)?, row }));
+    listing::page(rows.collect(), wanted)
+}
+
+/// MetroTV packages.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn packages(context: &Context, wanted: &Wanted) -> Result<Page<Package>, OperationError> {
+    listing::page(ask(context, ListPackages {}).await?, wanted)
+}
+
+/// Networks.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn networks(context: &Context, wanted: &Wanted) -> Result<Page<Network>, OperationError> {
+    listing::page(ask(context, ListNetworks {}).await?, wanted)
+}
+
+/// Decoder models.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn models(context: &Context, wanted: &Wanted) -> Result<Page<Model>, OperationError> {
+    listing::page(ask(context, ListStbModels {}).await?, wanted)
+}
+
+/// The warehouse and everything issued.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn decoders(context: &Context, wanted: &Wanted) -> Result<Page<Of<Stb>>, OperationError> {
+    let people = People::load(context).await?;
+    let rows = ask(context, ListStbs {}).await?.into_iter().filter_map(|row| {
+        let mut whose = people.of(row.userid.0)?;
+        if whose.customer_id.is_none() {
+            // MMS tells the name of who is not linked.
+            whose.person = row.username.0.clone();
+        }
+        Some(Of { row, whose })
+    });
+    listing::page(rows.collect(), wanted)
+}
+
+/// Accounts with their packages.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn accounts(
+    context: &Context,
+    wanted: &Wanted,
+) -> Result<Page<Of<AccountWithPackages>>, OperationError> {
+    let people = People::load(context).await?;
+    let (accounts, users) = join(ask(context, ListAccounts { user: None }), ask(context, ListUsers {})).await;
+    let people = people.with_users(&users?);
+    let rows = accounts?.into_iter().filter_map(|account| {
+        let whose = people.of(account.mms_id)?;
+        Some(Of { whose, row: AccountWithPackages { account, packages: None } })
+    });
+    let mut page = listing::page(rows.collect(), wanted)?;
+    let ids: Vec<i64> = page.rows.iter().map(|row| row.row.account.id).collect();
+    let deadline = context.mms.deadline();
+    // Without its packages a row is still worth showing.
+    let mut details = stream::iter(ids)
+        .map(async |id| context.mms.send(&GetAccount { id }, deadline).await.ok().flatten())
+        .buffered(context.mms.concurrency());
+    for row in &mut page.rows {
+        if let Some(Some(account)) = details.next().await {
+            let orders = account.base.iter().chain(&account.extras).chain(&account.multirooms);
+            row.row.packages = Some(orders.filter(|o| o.active).map(|o| o.name.clone()).collect());
+        }
+    }
+    drop(details);
+    Ok(page)
+}
+
+impl Listed for Product {
+    const COLUMNS: &'static [&'static str] = &["name", "id", "ext_id", "license_size"];
+    const STATES: &'static [&'static str] = &[];
+
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        match column {
+            "id" => Key::Number(self.id),
+            "ext_id" => Key::text(&self.ext_id),
+            "license_size" => Key::Number(self.license_size),
+            _ => Key::text(&self.name),
+        }
+    }
+
+    fn is(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        any_contains(&[&self.name, &self.description, &self.ext_id], needle) || self.id.to_string() == needle
+    }
+}
+
+impl Listed for Of<NamedService> {
+    const COLUMNS: &'static [&'static str] =
+        &["person", "id", "mms_id", "product", "license_size", "status", "activated_at", "blocked_at"];
+    const STATES: &'static [&'static str] = &["reserved", "new", "active", "blocked", "deleted", "present"];
+
+    fn id(&self) -> i64 {
+        self.row.service.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        let service = &self.row.service;
+        match column {
+            "id" => Key::Number(service.id),
+            "mms_id" => Key::Number(service.mms_id),
+            "product" => Key::text(&self.row.product),
+            "license_size" => Key::Number(service.license_size),
+            "status" => Key::text(&service.status),
+            "activated_at" => Key::maybe(service.activated_at),
+            "blocked_at" => Key::maybe(service.blocked_at),
+            _ => Key::text(self.person()),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        if state == "present" { !self.row.service.is_deleted() } else { self.row.service.status == state }
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        let ids = [self.row.service.id, self.row.service.mms_id];
+        any_contains(&[self.person(), &self.row.product], needle)
+            || self.customer_is(needle)
+            || ids.iter().any(|id| id.to_string() == needle)
+    }
+}
+
+impl Listed for Of<Operation> {
+    const COLUMNS: &'static [&'static str] =
+        &["created_at", "id", "person", "mms_id", "service_id", "status", "type", "executed_at"];
+    const STATES: &'static [&'static str] = &["failed"];
+
+    fn id(&self) -> i64 {
+        self.row.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        match column {
+            "id" => Key::Number(self.row.id),
+            "person" => Key::text(self.person()),
+            "mms_id" => Key::Number(self.row.mms_id),
+            "service_id" => Key::Number(self.row.service_id),
+            "status" => Key::text(&self.row.status),
+            "type" => Key::text(&self.row.kind),
+            "executed_at" => Key::maybe(self.row.executed_at),
+            _ => Key::maybe(self.row.created_at),
+        }
+    }
+
+    fn is(&self, _: &str) -> bool {
+        !self.row.error.is_empty()
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        let ids = [self.row.id, self.row.mms_id, self.row.service_id];
+        any_contains(&[self.person(), &self.row.status, &self.row.kind, &self.row.error], needle)
+            || self.customer_is(needle)
+            || ids.iter().any(|id| id.to_string() == needle)
+    }
+}
+
+impl Listed for Package {
+    const COLUMNS: &'static [&'static str] = &[
+        "group",
+        "id",
+        "pkg_name",
+        "pricenetto",
+        "pricebrutto",
+        "pricebrutto_provider",
+        "pkg_valid_from",
+        "pkg_valid_to",
+        "countactive",
+    ];
+    const STATES: &'static [&'static str] = &["base", "extra", "multiroom", "ppv", "active", "inactive"];
+
+    fn id(&self) -> i64 {
+        self.id.0
+    }
+
+    fn key(&self, column: &str) -> Key {
+        let day = |day: Option<chrono::NaiveDate>| day.map_or(Key::Nothing, |d| Key::Text(d.to_string()));
+        match column {
+            "id" => Key::Number(self.id.0),
+            "pkg_name" => Key::text(&self.pkg_name.0),
+            "pricenetto" => Key::money(self.pricenetto.0),
+            "pricebrutto" => Key::money(self.pricebrutto.0),
+            "pricebrutto_provider" => Key::money(self.pricebrutto_provider.0),
+            "pkg_valid_from" => day(self.pkg_valid_from.0),
+            "pkg_valid_to" => day(self.pkg_valid_to.0),
+            "countactive" => Key::Number(self.countactive.0),
+            // Base packages first, as they are sold.
+            _ => Key::text(&format!("{} {}", self.pkg_group.0, self.pkg_name.0)),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        match state {
+            "base" => self.pkg_group.0 == 1,
+            "extra" => self.pkg_group.0 == 2,
+            "multiroom" => self.pkg_group.0 == 3,
+            "ppv" => self.pkg_group.0 == 4,
+            "active" => self.active.0 == 1,
+            _ => self.active.0 != 1,
+        }
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        any_contains(&[&self.pkg_name.0, &self.pkg_desc.0, &self.tariffcode.0], needle)
+            || self.id.0.to_string() == needle
+    }
+}
+
+impl Listed for Network {
+    const COLUMNS: &'static [&'static str] =
+        &["name", "id", "address", "size", "decoders", "free", "transport"];
+    const STATES: &'static [&'static str] = &["free", "full"];
+
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        match column {
+            "id" => Key::Number(self.id),
+            "address" => {
+                let address = self.address.parse::<std::net::Ipv4Addr>();
+                Key::maybe(address.ok().map(|a| u32::from(a).into()))
+            }
+            "size" => Key::Number(self.size),
+            "decoders" => Key::Number(self.decoders),
+            "free" => Key::Number(self.free),
+            "transport" => Key::text(&self.transport),
+            _ => Key::text(&self.name),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        (self.free > 0) == (state == "free")
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        any_contains(&[&self.name, &self.select_name, &self.address, &self.transport], needle)
+            || self.id.to_string() == needle
+    }
+}
+
+impl Listed for Model {
+    const COLUMNS: &'static [&'static str] = &["name", "id"];
+    const STATES: &'static [&'static str] = &[];
+
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        if column == "id" { Key::Number(self.id) } else { Key::text(&self.name) }
+    }
+
+    fn is(&self, _: &str) -> bool {
+        false
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        any_contains(&[&self.name, &self.description], needle) || self.id.to_string() == needle
+    }
+}
+
+impl Listed for Of<Stb> {
+    const COLUMNS: &'static [&'static str] =
+        &["id", "mac", "serialnumber", "modelname", "addressip", "statusname", "person", "iptv_accountid"];
+    const STATES: &'static [&'static str] = &["warehouse", "issued", "deleted"];
+
+    fn id(&self) -> i64 {
+        self.row.id.0
+    }
+
+    fn key(&self, column: &str) -> Key {
+        match column {
+            "mac" => Key::text(&self.row.mac.0),
+            "serialnumber" => Key::text(&self.row.serialnumber.0),
+            "modelname" => Key::text(&self.row.modelname.0),
+            "addressip" => {
+                let address = self.row.addressip.0.parse::<std::net::Ipv4Addr>();
+                Key::maybe(address.ok().map(|a| u32::from(a).into()))
+            }
+            "statusname" => Key::text(&self.row.statusname.0),
+            "person" => Key::text(self.person()),
+            "iptv_accountid" => Key::maybe(Some(self.row.iptv_accountid.0).filter(|id| *id != 0)),
+            _ => Key::Number(self.row.id.0),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        match state {
+            "warehouse" => self.row.status.0 == 1,
+            "deleted" => self.row.status.0 == 3,
+            _ => self.row.iptv_accountid.0 != 0,
+        }
+    }
+
+    /// A MAC is found in any notation.
+    fn has(&self, needle: &str) -> bool {
+        let row = &self.row;
+        any_contains(
+            &[
+                &row.mac.0,
+                &row.serialnumber.0,
+                &row.modelname.0,
+                &row.addressip.0,
+                &row.statusname.0,
+                self.person(),
+            ],
+            needle,
+        ) || Mac::parse(needle).is_some_and(|mac| Mac::parse(&row.mac.0) == Some(mac))
+            || self.customer_is(needle)
+            || row.id.0.to_string() == needle
+    }
+}
+
+impl Listed for Of<AccountWithPackages> {
+    const COLUMNS: &'static [&'static str] = &[
+        "person",
+        "id",
+        "mms_id",
+        "active",
+        "activated_at",
+        "blocked_at",
+        "decoders",
+        "net",
+        "vat",
+        "gross",
+    ];
+    const STATES: &'static [&'static str] = &["active", "blocked"];
+
+    fn id(&self) -> i64 {
+        self.row.account.id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        let account = &self.row.account;
+        let money = |amount: Option<Decimal>| Key::money(amount);
+        match column {
+            "id" => Key::Number(account.id),
+            "mms_id" => Key::Number(account.mms_id),
+            "active" => Key::Number(account.active.into()),
+            "activated_at" => Key::maybe(account.activated_at),
+            "blocked_at" => Key::maybe(account.blocked_at),
+            "decoders" => Key::Number(account.decoders),
+            "net" => money(account.net),
+            "vat" => money(account.vat),
+            "gross" => money(account.gross),
+            _ => Key::text(self.person()),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        self.row.account.active == (state == "active")
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        let ids = [self.row.account.id, self.row.account.mms_id];
+        any_contains(&[self.person()], needle)
+            || self.customer_is(needle)
+            || ids.iter().any(|id| id.to_string() == needle)
+    }
+}
