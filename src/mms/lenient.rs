@@ -106,7 +106,7 @@ pub fn text<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
     Ok(Scalar::deserialize(d)?.into_text().unwrap_or_default())
 }
 
-/// A text that cannot be "0": so MMS writes a missing flat number or e-mail.
+/// A text that cannot be "0": so MMS writes a missing name, flat number or description.
 pub fn text_or_zero<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
     Ok(Some(text(d)?).filter(|v| v != "0").unwrap_or_default())
 }
@@ -138,10 +138,14 @@ pub fn date<'de, D: Deserializer<'de>>(d: D) -> Result<Option<NaiveDate>, D::Err
     NaiveDate::parse_from_str(day, "%Y-%m-%d").map(Some).map_err(|_| not_a("a date as YYYY-MM-DD"))
 }
 
-/// An amount of money; a comma for a dot is fine.
+/// An amount of money with at least two decimals; a comma for a dot is fine.
 pub fn money<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Decimal>, D::Error> {
     let Some(text) = Scalar::deserialize(d)?.into_text() else { return Ok(None) };
-    text.replace(',', ".").parse().map(Some).map_err(|_| not_a("an amount of money"))
+    let mut amount: Decimal = text.replace(',', ".").parse().map_err(|_| not_a("an amount of money"))?;
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    Ok(Some(amount))
 }
 
 /// A list, or an object whose values are the list, or nothing at all.

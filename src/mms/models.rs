@@ -48,9 +48,9 @@ struct WireUser {
     id: Option<i64>,
     #[serde(default, deserialize_with = "lenient::int")]
     customertype: i64,
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text_or_zero")]
     lastname: String,
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text_or_zero")]
     name: String,
     #[serde(default, deserialize_with = "lenient::masked")]
     pesel: Option<Masked>,
@@ -104,7 +104,7 @@ pub struct Product {
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: String,
     /// Description.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text_or_zero")]
     pub description: String,
     /// Devices the licence is for.
     #[serde(default, deserialize_with = "lenient::int")]
@@ -195,7 +195,7 @@ pub struct Operation {
     #[serde(
         rename(deserialize = "errormsg", serialize = "error"),
         default,
-        deserialize_with = "lenient::text"
+        deserialize_with = "lenient::text_or_zero"
     )]
     pub error: String,
     /// Unix seconds.
@@ -296,7 +296,7 @@ pub struct Model {
     #[serde(default, deserialize_with = "lenient::text")]
     pub name: String,
     /// Description.
-    #[serde(default, deserialize_with = "lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text_or_zero")]
     pub description: String,
     /// Whether it can do `MyCast`.
     #[serde(default, deserialize_with = "lenient::flag")]
