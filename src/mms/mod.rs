@@ -8,6 +8,7 @@ pub mod models;
 pub mod retry;
 mod session;
 mod url;
+mod wire;
 
 pub use self::client::{Client, Options, Reached};
 pub use self::error::MmsError;

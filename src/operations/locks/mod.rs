@@ -1,7 +1,9 @@
 //! Locking of debtors' services and their release: what should be is recorded, MMS is made to agree, and what could not be
 //! done stays wanted for the next run.
 
+mod case;
 mod plan;
+mod record;
 mod run;
 mod sight;
 

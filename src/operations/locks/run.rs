@@ -1,20 +1,20 @@
 //! One run: look, plan, record what is wanted, change MMS, record what it confirmed.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use serde::Serialize;
 
-use super::sight::{Sight, is_blocked};
-use super::{Plan, Situation, exceeds_limit, plan, wait_after};
+use super::case::{Case, prepare, too_many};
+use super::record::{record_changes, record_outcome, record_wanted, words};
+use super::sight::is_blocked;
 use crate::db::LockName;
 use crate::mms::MmsError;
 use crate::mms::calls::{BlockAccount, BlockService, UnblockAccount, UnblockService};
 use crate::operations::{Context, OperationError, Progress};
-use crate::store::links::{self, Link};
-use crate::store::locks::{self, Hold, HoldState, Service, Wish};
+use crate::store::locks::Service;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -92,24 +92,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// were recorded before.
 const BATCH: usize = 64;
 
-/// Everything about one customer and one kind of service in this run.
-struct Case {
-    link: Link,
-    service: Service,
-    wanted: bool,
-    /// Asked for now, rather than left over from an earlier run.
-    asked: bool,
-    /// The suspend flag as it is.
-    flagged: bool,
-    wish: Option<Wish>,
-    plan: Result<Plan, MmsError>,
-}
-
 /// One change to make.
 #[derive(Clone, Copy)]
-struct Change {
-    case: usize,
-    id: i64,
+pub(super) struct Change {
+    pub(super) case: usize,
+    pub(super) id: i64,
 }
 
 /// Sets locks or releases them, and tries again what earlier runs left open.
@@ -171,155 +158,6 @@ async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Res
     Ok(report(&cases, lines))
 }
 
-/// Looks at tables and MMS, and plans. Gives the cases and the number of all links.
-async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Case>, usize), OperationError> {
-    let (all_links, wishes, holds) = context
-        .tables(async |conn| {
-            Ok((links::all(conn).await?, locks::wishes(conn).await?, locks::holds(conn).await?))
-        })
-        .await?;
-    let only_own = context.config.locks.unblock_only_own;
-    let mut wish_of: HashMap<(i64, Service), Wish> =
-        wishes.into_iter().map(|wish| ((wish.customer_id, wish.service), wish)).collect();
-    let mut holds_of: HashMap<(i64, Service), BTreeMap<i64, HoldState>> = HashMap::new();
-    for hold in holds {
-        holds_of.entry((hold.customer_id, hold.service)).or_default().insert(hold.mms_id, hold.state);
-    }
-
-    let mut cases = Vec::new();
-    for service in &order.services {
-        let first = cases.len();
-        for link in &all_links {
-            let key = (link.customer_id, *service);
-            let asked = order.customers.contains(&link.customer_id);
-            let flagged = match service {
-                Service::MetroTv => link.metrotv_suspend,
-                Service::FSecure => link.fsecure_suspend,
-            };
-            let wish = wish_of.remove(&key);
-            let open = wish.as_ref().is_some_and(Wish::is_open);
-            // Most of those who are not in debt have nothing that we could release.
-            let nothing_ours =
-                !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
-            let wanted = match &wish {
-                _ if asked && (order.lock || !only_own || !nothing_ours || open) => order.lock,
-                Some(wish) if open && !asked => wish.wanted,
-                _ => continue,
-            };
-            // Filled in once MMS has been looked at.
-            let plan = Ok(Plan::default());
-            cases.push(Case { link: *link, service: *service, wanted, asked, flagged, wish, plan });
-        }
-        let users = cases.iter().skip(first).map(|case| case.link.mms_id).collect();
-        let mut sight = Sight::take(&context.mms, *service, &users).await;
-        let any_held = holds_of.keys().any(|(_, held)| held == service);
-        if matches!(&sight, Sight::Whole(seen) if seen.is_empty() && any_held) {
-            // Believing it would forget everything that we hold, for good.
-            sight = Sight::Failed(MmsError::Protocol {
-                call: "list of services",
-                path: ".".into(),
-                detail: "MMS shows no service at all, though some are locked".into(),
-            });
-        }
-        let none = BTreeMap::new();
-        for case in cases.iter_mut().skip(first) {
-            let key = (case.link.customer_id, *service);
-            let situation = |seen| Situation {
-                wanted: case.wanted,
-                seen,
-                holds: holds_of.get(&key).unwrap_or(&none),
-                inherited: case.flagged && case.wish.is_none(),
-            };
-            case.plan = sight.of(case.link.mms_id).map(|seen| plan(situation(seen), only_own));
-        }
-    }
-    Ok((cases, all_links.len()))
-}
-
-/// Whether the run changes more customers than can be meant. What earlier runs left open was allowed then; where MMS could
-/// not be asked, a changed wish counts.
-fn too_many(cases: &[Case], linked: usize, context: &Context) -> Option<Stopped> {
-    let changed: BTreeSet<i64> = cases
-        .iter()
-        .filter(|case| case.asked && !(case.is_open() && case.wish_is_same()))
-        .filter(|case| match &case.plan {
-            Ok(plan) => !plan.change.is_empty(),
-            Err(_) => !case.wish_is_same(),
-        })
-        .map(|case| case.link.customer_id)
-        .collect();
-    let percent = context.config.locks.limit_percent;
-    exceeds_limit(changed.len(), linked, percent).then(|| Stopped {
-        code: "locks.limit",
-        message: format!(
-            "{} of {linked} linked customers would change, more than {percent} percent (metroport.lock_limit_percent)",
-            changed.len()
-        ),
-    })
-}
-
-impl Case {
-    fn wish_is_same(&self) -> bool {
-        self.wish.as_ref().is_some_and(|wish| wish.wanted == self.wanted)
-    }
-
-    fn is_open(&self) -> bool {
-        self.wish.as_ref().is_some_and(Wish::is_open)
-    }
-
-    /// Whether there is anything to remember. A customer without services is not, nor one who is as wanted.
-    fn matters(&self) -> bool {
-        let Ok(plan) = &self.plan else { return true };
-        let anything = [&plan.change, &plan.keep, &plan.forget].iter().any(|ids| !ids.is_empty());
-        anything || self.wish.is_some() || plan.flag.is_some_and(|flag| flag != self.flagged)
-    }
-
-    fn hold(&self, id: i64, state: HoldState) -> Hold {
-        Hold { service: self.service, mms_id: id, customer_id: self.link.customer_id, state }
-    }
-}
-
-/// Before MMS is touched: what is wanted, and which services we are about to block. A process that dies after this leaves
-/// enough behind for the next one.
-async fn record_wanted(
-    context: &Context,
-    cases: &mut [Case],
-    changes: &[Change],
-) -> Result<(), OperationError> {
-    let actor = context.config.actor.as_str();
-    let mut intended = Vec::new();
-    let mut kept = Vec::new();
-    for change in changes {
-        if let Some(case) = cases.get(change.case).filter(|case| case.wanted) {
-            intended.push(case.hold(change.id, HoldState::Intended));
-        }
-    }
-    for case in &*cases {
-        kept.extend(case.plan.iter().flat_map(|plan| &plan.keep).map(|id| case.hold(*id, HoldState::Held)));
-    }
-    let work = context.tables(async |conn| {
-        let now = conn.now().await?;
-        let mut wishes = Vec::new();
-        for case in cases.iter_mut().filter(|case| case.matters()) {
-            let same = case.wish_is_same();
-            let wish =
-                case.wish.take().filter(|_| same).unwrap_or_else(|| {
-                    Wish::new(case.link.customer_id, case.service, case.wanted, now, actor)
-                });
-            // Open until the end of the run says otherwise.
-            let wish = Wish { confirmed: None, ..wish };
-            wishes.push(wish.clone());
-            case.wish = Some(wish);
-        }
-        conn.begin().await?;
-        locks::save(conn, &wishes).await?;
-        locks::hold(conn, &intended, now).await?;
-        locks::hold(conn, &kept, now).await?;
-        conn.commit().await.map_err(Into::into)
-    });
-    Ok(work.await?)
-}
-
 /// Changes one service. What MMS refuses or leaves open is looked at: it may be so already.
 async fn carry_out(
     context: &Context,
@@ -363,117 +201,6 @@ async fn carry_out(
         _ => 0,
     });
     result
-}
-
-/// Records which blocks MMS confirmed, and which are gone.
-async fn record_changes(
-    context: &Context,
-    cases: &[Case],
-    results: &[(Change, Result<(), MmsError>)],
-) -> Result<(), OperationError> {
-    let mut held = Vec::new();
-    let mut released: BTreeMap<Service, Vec<i64>> = BTreeMap::new();
-    for (change, result) in results {
-        let Some(case) = cases.get(change.case) else { continue };
-        match result {
-            Ok(()) if case.wanted => held.push(case.hold(change.id, HoldState::Held)),
-            Ok(()) => released.entry(case.service).or_default().push(change.id),
-            // It is not ours to release if we could not block it.
-            Err(MmsError::Rejected { .. }) if case.wanted => {
-                released.entry(case.service).or_default().push(change.id);
-            }
-            Err(_) => {}
-        }
-    }
-    if held.is_empty() && released.is_empty() {
-        return Ok(());
-    }
-    let work = context.tables(async |conn| {
-        let now = conn.now().await?;
-        locks::hold(conn, &held, now).await?;
-        for (service, ids) in &released {
-            locks::forget(conn, *service, ids).await?;
-        }
-        Ok(())
-    });
-    Ok(work.await?)
-}
-
-/// After MMS: what is confirmed, what failed and when to try again, and the flags that operators' code reads.
-async fn record_outcome(
-    context: &Context,
-    cases: &mut [Case],
-    results: &[(Change, Result<(), MmsError>)],
-) -> Result<(), OperationError> {
-    let mut error_of: HashMap<usize, &MmsError> = HashMap::new();
-    for (change, result) in results {
-        if let Err(error) = result {
-            error_of.entry(change.case).or_insert(error);
-        }
-    }
-    let rules = context.config.locks;
-    let work = context.tables(async |conn| {
-        let now = conn.now().await?;
-        let mut wishes = Vec::new();
-        let mut forget: BTreeMap<Service, Vec<i64>> = BTreeMap::new();
-        let mut flags: BTreeMap<(Service, bool), Vec<i64>> = BTreeMap::new();
-        for (index, case) in cases.iter_mut().enumerate() {
-            let error = error_of.get(&index).copied().or(case.plan.as_ref().err()).cloned();
-            let Some(wish) = case.wish.as_mut() else { continue };
-            settle(wish, error.as_ref(), now);
-            wishes.push(wish.clone());
-            if let (None, Ok(plan)) = (&error, &case.plan) {
-                forget.entry(case.service).or_default().extend(&plan.forget);
-                if let Some(flag) = plan.flag {
-                    flags.entry((case.service, flag)).or_default().push(case.link.customer_id);
-                }
-            }
-        }
-        conn.begin().await?;
-        locks::save(conn, &wishes).await?;
-        for (service, ids) in &forget {
-            locks::forget(conn, *service, ids).await?;
-        }
-        for ((service, suspended), customers) in &flags {
-            let billing = match service {
-                Service::MetroTv => rules.metrotv_billing,
-                Service::FSecure => rules.fsecure_billing,
-            };
-            locks::set_flags(conn, *service, customers, *suspended, billing).await?;
-        }
-        conn.commit().await.map_err(Into::into)
-    });
-    Ok(work.await?)
-}
-
-/// A wish after its run.
-fn settle(wish: &mut Wish, error: Option<&MmsError>, now: i64) {
-    match error {
-        None => {
-            wish.confirmed = Some(wish.wanted);
-            wish.confirmed_at = Some(now);
-            wish.attempts = 0;
-            wish.next_attempt_at = None;
-            wish.error_code = None;
-            wish.error_text = None;
-            wish.refused = false;
-        }
-        Some(error) => {
-            wish.attempts = wish.attempts.saturating_add(1);
-            wish.next_attempt_at = Some(now.saturating_add(wait_after(wish.attempts)));
-            wish.error_code = Some(error.code().to_owned());
-            wish.error_text = Some(words(error));
-            wish.refused = matches!(error, MmsError::Rejected { .. });
-        }
-    }
-}
-
-/// MMS's own words where it said any.
-fn words(error: &MmsError) -> String {
-    match error {
-        MmsError::Rejected { text, .. } if !text.as_str().is_empty() => text.to_string(),
-        other => other.to_string(),
-    }
 }
 
 fn line(case: &Case, id: i64, result: &Result<(), MmsError>) -> Line {

@@ -1,0 +1,176 @@
+//! The lists of the menu: F-Secure and MetroTV, a page at a time.
+//!
+//! A page costs its list calls, all at once, and for accounts one call more for each row that is shown.
+
+mod rows;
+
+use futures_util::future::{join, try_join};
+use futures_util::stream::{self, StreamExt};
+use serde::Serialize;
+
+use super::listing::{self, Page, Wanted};
+use super::people::{People, Person};
+use super::{Context, OperationError};
+use crate::mms::calls::{
+    Call, GetAccount, ListAccounts, ListNetworks, ListOperations, ListPackages, ListProducts, ListServices,
+    ListStbModels, ListStbs, ListUsers,
+};
+use crate::mms::models::{AccountRow, Model, Network, Operation, Package, Product, Service, Stb};
+
+/// A row and whose it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Of<T> {
+    /// The row itself.
+    #[serde(flatten)]
+    pub row: T,
+    /// Whose.
+    #[serde(flatten)]
+    pub whose: Person,
+}
+
+impl<T> Of<T> {
+    fn person(&self) -> &str {
+        self.whose.person.expose()
+    }
+
+    fn customer_is(&self, needle: &str) -> bool {
+        self.whose.customer_id.is_some_and(|id| id.to_string() == needle)
+    }
+}
+
+/// A service with the name of its product.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NamedService {
+    /// The service.
+    #[serde(flatten)]
+    pub service: Service,
+    /// Name of its product; empty when MMS does not list it any more.
+    pub product: String,
+}
+
+/// An account with the names of its running packages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccountWithPackages {
+    /// The short row.
+    #[serde(flatten)]
+    pub account: AccountRow,
+    /// Base package first; `None` when MMS would not tell in time.
+    pub packages: Option<Vec<String>>,
+}
+
+async fn ask<C: Call>(context: &Context, call: C) -> Result<C::Answer, OperationError> {
+    Ok(context.mms.send(&call, context.mms.deadline()).await?)
+}
+
+/// F-Secure products.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn products(context: &Context, wanted: &Wanted) -> Result<Page<Product>, OperationError> {
+    listing::page(ask(context, ListProducts {}).await?, wanted)
+}
+
+/// Customers' F-Secure services.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn services(context: &Context, wanted: &Wanted) -> Result<Page<Of<NamedService>>, OperationError> {
+    let people = People::load(context).await?;
+    let (services, (products, users)) = try_join(
+        ask(context, ListServices { user: None }),
+        try_join(ask(context, ListProducts {}), ask(context, ListUsers {})),
+    )
+    .await?;
+    let people = people.with_users(&users);
+    let name = |id| products.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
+    let rows = services.into_iter().filter_map(|service| {
+        let whose = people.of(service.mms_id)?;
+        Some(Of { whose, row: NamedService { product: name(service.product_id), service } })
+    });
+    listing::page(rows.collect(), wanted)
+}
+
+/// Operations on F-Secure services.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn operations(context: &Context, wanted: &Wanted) -> Result<Page<Of<Operation>>, OperationError> {
+    let people = People::load(context).await?;
+    let (operations, users) = try_join(ask(context, ListOperations {}), ask(context, ListUsers {})).await?;
+    let people = people.with_users(&users);
+    let rows = operations.into_iter().filter_map(|row| Some(Of { whose: people.of(row.mms_id)?, row }));
+    listing::page(rows.collect(), wanted)
+}
+
+/// MetroTV packages.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn packages(context: &Context, wanted: &Wanted) -> Result<Page<Package>, OperationError> {
+    listing::page(ask(context, ListPackages {}).await?, wanted)
+}
+
+/// Networks.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn networks(context: &Context, wanted: &Wanted) -> Result<Page<Network>, OperationError> {
+    listing::page(ask(context, ListNetworks {}).await?, wanted)
+}
+
+/// Decoder models.
+///
+/// # Errors
+/// `list.*`; any of MMS's.
+pub async fn models(context: &Context, wanted: &Wanted) -> Result<Page<Model>, OperationError> {
+    listing::page(ask(context, ListStbModels {}).await?, wanted)
+}
+
+/// The warehouse and everything issued.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn decoders(context: &Context, wanted: &Wanted) -> Result<Page<Of<Stb>>, OperationError> {
+    let people = People::load(context).await?;
+    let rows = ask(context, ListStbs {}).await?.into_iter().filter_map(|row| {
+        let mut whose = people.of(row.userid.0)?;
+        if whose.customer_id.is_none() {
+            // MMS tells the name of who is not linked.
+            whose.person = row.username.0.clone();
+        }
+        Some(Of { row, whose })
+    });
+    listing::page(rows.collect(), wanted)
+}
+
+/// Accounts with their packages.
+///
+/// # Errors
+/// `list.*`; any of MMS's and of the store's.
+pub async fn accounts(
+    context: &Context,
+    wanted: &Wanted,
+) -> Result<Page<Of<AccountWithPackages>>, OperationError> {
+    let people = People::load(context).await?;
+    let (accounts, users) = join(ask(context, ListAccounts { user: None }), ask(context, ListUsers {})).await;
+    let people = people.with_users(&users?);
+    let rows = accounts?.into_iter().filter_map(|account| {
+        let whose = people.of(account.mms_id)?;
+        Some(Of { whose, row: AccountWithPackages { account, packages: None } })
+    });
+    let mut page = listing::page(rows.collect(), wanted)?;
+    let ids: Vec<i64> = page.rows.iter().map(|row| row.row.account.id).collect();
+    let deadline = context.mms.deadline();
+    // Without its packages a row is still worth showing.
+    let mut details = stream::iter(ids)
+        .map(async |id| context.mms.send(&GetAccount { id }, deadline).await.ok().flatten())
+        .buffered(context.mms.concurrency());
+    for row in &mut page.rows {
+        if let Some(Some(account)) = details.next().await {
+            let orders = account.base.iter().chain(&account.extras).chain(&account.multirooms);
+            row.row.packages = Some(orders.filter(|o| o.active).map(|o| o.name.clone()).collect());
+        }
+    }
+    drop(details);
+    Ok(page)
+}

@@ -1,0 +1,137 @@
+//! The cases of a run: whom it is about, what MMS shows of them, what has to be done.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::run::{Order, Stopped};
+use super::sight::Sight;
+use super::{Plan, Situation, exceeds_limit, plan};
+use crate::mms::MmsError;
+use crate::operations::{Context, OperationError};
+use crate::store::links::{self, Link};
+use crate::store::locks::{self, Hold, HoldState, Service, Wish};
+
+/// Everything about one customer and one kind of service in this run.
+pub(super) struct Case {
+    /// Customer and MMS user.
+    pub(super) link: Link,
+    /// Which service.
+    pub(super) service: Service,
+    /// Locked, or released.
+    pub(super) wanted: bool,
+    /// Asked for now, rather than left over from an earlier run.
+    pub(super) asked: bool,
+    /// The suspend flag as it is.
+    pub(super) flagged: bool,
+    /// What is recorded of it.
+    pub(super) wish: Option<Wish>,
+    /// What has to be done, or why MMS could not be asked.
+    pub(super) plan: Result<Plan, MmsError>,
+}
+
+/// Looks at tables and MMS, and plans. Gives the cases and the number of all links.
+pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Case>, usize), OperationError> {
+    let (all_links, wishes, holds) = context
+        .tables(async |conn| {
+            Ok((links::all(conn).await?, locks::wishes(conn).await?, locks::holds(conn).await?))
+        })
+        .await?;
+    let only_own = context.config.locks.unblock_only_own;
+    let mut wish_of: HashMap<(i64, Service), Wish> =
+        wishes.into_iter().map(|wish| ((wish.customer_id, wish.service), wish)).collect();
+    let mut holds_of: HashMap<(i64, Service), BTreeMap<i64, HoldState>> = HashMap::new();
+    for hold in holds {
+        holds_of.entry((hold.customer_id, hold.service)).or_default().insert(hold.mms_id, hold.state);
+    }
+
+    let mut cases = Vec::new();
+    for service in &order.services {
+        let first = cases.len();
+        for link in &all_links {
+            let key = (link.customer_id, *service);
+            let asked = order.customers.contains(&link.customer_id);
+            let flagged = match service {
+                Service::MetroTv => link.metrotv_suspend,
+                Service::FSecure => link.fsecure_suspend,
+            };
+            let wish = wish_of.remove(&key);
+            let open = wish.as_ref().is_some_and(Wish::is_open);
+            // Most of those who are not in debt have nothing that we could release.
+            let nothing_ours =
+                !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
+            let wanted = match &wish {
+                _ if asked && (order.lock || !only_own || !nothing_ours || open) => order.lock,
+                Some(wish) if open && !asked => wish.wanted,
+                _ => continue,
+            };
+            // Filled in once MMS has been looked at.
+            let plan = Ok(Plan::default());
+            cases.push(Case { link: *link, service: *service, wanted, asked, flagged, wish, plan });
+        }
+        let users = cases.iter().skip(first).map(|case| case.link.mms_id).collect();
+        let mut sight = Sight::take(&context.mms, *service, &users).await;
+        let any_held = holds_of.keys().any(|(_, held)| held == service);
+        if matches!(&sight, Sight::Whole(seen) if seen.is_empty() && any_held) {
+            // Believing it would forget everything that we hold, for good.
+            sight = Sight::Failed(MmsError::Protocol {
+                call: "list of services",
+                path: ".".into(),
+                detail: "MMS shows no service at all, though some are locked".into(),
+            });
+        }
+        let none = BTreeMap::new();
+        for case in cases.iter_mut().skip(first) {
+            let key = (case.link.customer_id, *service);
+            let situation = |seen| Situation {
+                wanted: case.wanted,
+                seen,
+                holds: holds_of.get(&key).unwrap_or(&none),
+                inherited: case.flagged && case.wish.is_none(),
+            };
+            case.plan = sight.of(case.link.mms_id).map(|seen| plan(situation(seen), only_own));
+        }
+    }
+    Ok((cases, all_links.len()))
+}
+
+/// Whether the run changes more customers than can be meant. What earlier runs left open was allowed then; where MMS could
+/// not be asked, a changed wish counts.
+pub(super) fn too_many(cases: &[Case], linked: usize, context: &Context) -> Option<Stopped> {
+    let changed: BTreeSet<i64> = cases
+        .iter()
+        .filter(|case| case.asked && !(case.is_open() && case.wish_is_same()))
+        .filter(|case| match &case.plan {
+            Ok(plan) => !plan.change.is_empty(),
+            Err(_) => !case.wish_is_same(),
+        })
+        .map(|case| case.link.customer_id)
+        .collect();
+    let percent = context.config.locks.limit_percent;
+    exceeds_limit(changed.len(), linked, percent).then(|| Stopped {
+        code: "locks.limit",
+        message: format!(
+            "{} of {linked} linked customers would change, more than {percent} percent (metroport.lock_limit_percent)",
+            changed.len()
+        ),
+    })
+}
+
+impl Case {
+    pub(super) fn wish_is_same(&self) -> bool {
+        self.wish.as_ref().is_some_and(|wish| wish.wanted == self.wanted)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.wish.as_ref().is_some_and(Wish::is_open)
+    }
+
+    /// Whether there is anything to remember. A customer without services is not, nor one who is as wanted.
+    pub(super) fn matters(&self) -> bool {
+        let Ok(plan) = &self.plan else { return true };
+        let anything = [&plan.change, &plan.keep, &plan.forget].iter().any(|ids| !ids.is_empty());
+        anything || self.wish.is_some() || plan.flag.is_some_and(|flag| flag != self.flagged)
+    }
+
+    pub(super) fn hold(&self, id: i64, state: HoldState) -> Hold {
+        Hold { service: self.service, mms_id: id, customer_id: self.link.customer_id, state }
+    }
+}

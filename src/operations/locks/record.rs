@@ -1,0 +1,162 @@
+//! What a run writes down: before MMS is touched, while it goes on, and at its end.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::case::Case;
+use super::run::Change;
+use super::wait_after;
+use crate::mms::MmsError;
+use crate::operations::{Context, OperationError};
+use crate::store::locks::{self, HoldState, Service, Wish};
+
+/// Before MMS is touched: what is wanted, and which services we are about to block. A process that dies after this leaves
+/// enough behind for the next one.
+pub(super) async fn record_wanted(
+    context: &Context,
+    cases: &mut [Case],
+    changes: &[Change],
+) -> Result<(), OperationError> {
+    let actor = context.config.actor.as_str();
+    let mut intended = Vec::new();
+    let mut kept = Vec::new();
+    for change in changes {
+        if let Some(case) = cases.get(change.case).filter(|case| case.wanted) {
+            intended.push(case.hold(change.id, HoldState::Intended));
+        }
+    }
+    for case in &*cases {
+        kept.extend(case.plan.iter().flat_map(|plan| &plan.keep).map(|id| case.hold(*id, HoldState::Held)));
+    }
+    let work = context.tables(async |conn| {
+        let now = conn.now().await?;
+        let mut wishes = Vec::new();
+        for case in cases.iter_mut().filter(|case| case.matters()) {
+            let same = case.wish_is_same();
+            let wish =
+                case.wish.take().filter(|_| same).unwrap_or_else(|| {
+                    Wish::new(case.link.customer_id, case.service, case.wanted, now, actor)
+                });
+            // Open until the end of the run says otherwise.
+            let wish = Wish { confirmed: None, ..wish };
+            wishes.push(wish.clone());
+            case.wish = Some(wish);
+        }
+        conn.begin().await?;
+        locks::save(conn, &wishes).await?;
+        locks::hold(conn, &intended, now).await?;
+        locks::hold(conn, &kept, now).await?;
+        conn.commit().await.map_err(Into::into)
+    });
+    Ok(work.await?)
+}
+
+/// Records which blocks MMS confirmed, and which are gone.
+pub(super) async fn record_changes(
+    context: &Context,
+    cases: &[Case],
+    results: &[(Change, Result<(), MmsError>)],
+) -> Result<(), OperationError> {
+    let mut held = Vec::new();
+    let mut released: BTreeMap<Service, Vec<i64>> = BTreeMap::new();
+    for (change, result) in results {
+        let Some(case) = cases.get(change.case) else { continue };
+        match result {
+            Ok(()) if case.wanted => held.push(case.hold(change.id, HoldState::Held)),
+            Ok(()) => released.entry(case.service).or_default().push(change.id),
+            // It is not ours to release if we could not block it.
+            Err(MmsError::Rejected { .. }) if case.wanted => {
+                released.entry(case.service).or_default().push(change.id);
+            }
+            Err(_) => {}
+        }
+    }
+    if held.is_empty() && released.is_empty() {
+        return Ok(());
+    }
+    let work = context.tables(async |conn| {
+        let now = conn.now().await?;
+        locks::hold(conn, &held, now).await?;
+        for (service, ids) in &released {
+            locks::forget(conn, *service, ids).await?;
+        }
+        Ok(())
+    });
+    Ok(work.await?)
+}
+
+/// After MMS: what is confirmed, what failed and when to try again, and the flags that operators' code reads.
+pub(super) async fn record_outcome(
+    context: &Context,
+    cases: &mut [Case],
+    results: &[(Change, Result<(), MmsError>)],
+) -> Result<(), OperationError> {
+    let mut error_of: HashMap<usize, &MmsError> = HashMap::new();
+    for (change, result) in results {
+        if let Err(error) = result {
+            error_of.entry(change.case).or_insert(error);
+        }
+    }
+    let rules = context.config.locks;
+    let work = context.tables(async |conn| {
+        let now = conn.now().await?;
+        let mut wishes = Vec::new();
+        let mut forget: BTreeMap<Service, Vec<i64>> = BTreeMap::new();
+        let mut flags: BTreeMap<(Service, bool), Vec<i64>> = BTreeMap::new();
+        for (index, case) in cases.iter_mut().enumerate() {
+            let error = error_of.get(&index).copied().or(case.plan.as_ref().err()).cloned();
+            let Some(wish) = case.wish.as_mut() else { continue };
+            settle(wish, error.as_ref(), now);
+            wishes.push(wish.clone());
+            if let (None, Ok(plan)) = (&error, &case.plan) {
+                forget.entry(case.service).or_default().extend(&plan.forget);
+                if let Some(flag) = plan.flag {
+                    flags.entry((case.service, flag)).or_default().push(case.link.customer_id);
+                }
+            }
+        }
+        conn.begin().await?;
+        locks::save(conn, &wishes).await?;
+        for (service, ids) in &forget {
+            locks::forget(conn, *service, ids).await?;
+        }
+        for ((service, suspended), customers) in &flags {
+            let billing = match service {
+                Service::MetroTv => rules.metrotv_billing,
+                Service::FSecure => rules.fsecure_billing,
+            };
+            locks::set_flags(conn, *service, customers, *suspended, billing).await?;
+        }
+        conn.commit().await.map_err(Into::into)
+    });
+    Ok(work.await?)
+}
+
+/// A wish after its run.
+pub(super) fn settle(wish: &mut Wish, error: Option<&MmsError>, now: i64) {
+    match error {
+        None => {
+            wish.confirmed = Some(wish.wanted);
+            wish.confirmed_at = Some(now);
+            wish.attempts = 0;
+            wish.next_attempt_at = None;
+            wish.error_code = None;
+            wish.error_text = None;
+            wish.refused = false;
+        }
+        Some(error) => {
+            wish.attempts = wish.attempts.saturating_add(1);
+            wish.next_attempt_at = Some(now.saturating_add(wait_after(wish.attempts)));
+            wish.error_code = Some(error.code().to_owned());
+            wish.error_text = Some(words(error));
+            wish.refused = matches!(error, MmsError::Rejected { .. });
+        }
+    }
+}
+
+/// MMS's own words where it said any.
+pub(super) fn words(error: &MmsError) -> String {
+    match error {
+        MmsError::Rejected { text, .. } if !text.as_str().is_empty() => text.to_string(),
+        other => other.to_string(),
+    }
+}
