@@ -28,8 +28,6 @@ class LMSMetroportPlugin extends LMSPlugin
     public const PLUGIN_NAME = 'Metroport';
     public const PLUGIN_DESCRIPTION = 'Metroport: MetroTV and F-Secure for LMS customers';
     public const PLUGIN_AUTHOR = 'metroport-lms';
-    public const PLUGIN_DOC_URL = 'https://github.com/przemeksw/LMSMetroportPlugin';
-    public const PLUGIN_REPO_URL = 'https://github.com/przemeksw/LMSMetroportPlugin';
 
     /** The extension's `Metroport\Client::VERSION` must be the same. */
     public const PLUGIN_SOFTWARE_VERSION = '2.0.0';

@@ -71,9 +71,22 @@ final class Settings
     {
         $values = [];
         foreach ([...array_keys(self::REQUIRED), ...array_keys(self::NUMBERS), ...array_keys(self::SWITCHES)] as $key) {
-            $values[$key] = \ConfigHelper::getConfig(self::SECTION . $key);
+            $values[$key] = \ConfigHelper::getConfig(self::SECTION . $key) ?? self::fromIni($key);
         }
         return new self($values, DatabaseSettings::current());
+    }
+
+    /**
+     * From `[metroport]` in `lms.ini`. LMS looks there itself, unless its settings have the key, be it without a value;
+     * and the keys are made when the plugin is enabled, so that people find them.
+     */
+    private static function fromIni(string $key): mixed
+    {
+        $ini = \LMSConfig::getIniConfig();
+        if (!$ini->hasSection('metroport') || !$ini->getSection('metroport')->hasVariable($key)) {
+            return null;
+        }
+        return $ini->getSection('metroport')->getVariable($key)->getValue();
     }
 
     /**
