@@ -62,6 +62,7 @@ final class Failure
             'store.schema' => trans(
                 'The tables of the plugin do not fit its version. Make a backup and run: php devel/upgradedb.php'
             ),
+            'store.session' => trans('The session with MMS could not be shared through the database of LMS. Try again; if it stays so, run the connection test.'),
             'link.taken' => trans('This customer is linked to another one already. Remove that link first.'),
             'locks.limit' => trans(
                 'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run.'

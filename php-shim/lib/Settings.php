@@ -78,15 +78,12 @@ final class Settings
 
     /**
      * From `[metroport]` in `lms.ini`. LMS looks there itself, unless its settings have the key, be it without a value;
-     * and the keys are made when the plugin is enabled, so that people find them.
+     * and the keys are made when the plugin is enabled, so that people find them. `LMSConfig::getIniConfig()` is of no
+     * help: LMS writes its settings over the file's when it merges them.
      */
     private static function fromIni(string $key): mixed
     {
-        $ini = \LMSConfig::getIniConfig();
-        if (!$ini->hasSection('metroport') || !$ini->getSection('metroport')->hasVariable($key)) {
-            return null;
-        }
-        return $ini->getSection('metroport')->getVariable($key)->getValue();
+        return $GLOBALS['CONFIG']['metroport'][$key] ?? null;
     }
 
     /**

@@ -91,6 +91,7 @@ $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (j
 $_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
 $_LANG['It is not known whether MMS did it. Look at the present state before you repeat it.'] = 'Nie wiadomo, czy MMS wykonał operację. Zanim ją powtórzysz, sprawdź aktualny stan.';
 $_LANG['The plugin cannot connect with the database of LMS. Check [database] in lms.ini.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Sprawdź sekcję [database] w lms.ini.';
+$_LANG['The session with MMS could not be shared through the database of LMS. Try again; if it stays so, run the connection test.'] = 'Nie udało się współdzielić sesji MMS przez bazę danych LMS. Spróbuj ponownie; jeśli to nie pomoże, uruchom test połączenia.';
 $_LANG['The database refused a query of the plugin. The log of the database says why.'] = 'Baza danych odrzuciła zapytanie wtyczki. Przyczyna jest w dzienniku bazy danych.';
 $_LANG['The tables of the plugin do not fit its version. Make a backup and run: php devel/upgradedb.php'] = 'Tabele wtyczki nie pasują do jej wersji. Zrób kopię zapasową i uruchom: php devel/upgradedb.php';
 $_LANG['This customer is linked to another one already. Remove that link first.'] = 'Ten klient jest już powiązany z innym. Najpierw usuń tamto powiązanie.';
