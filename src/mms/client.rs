@@ -272,15 +272,15 @@ impl Client {
     ) -> Result<Reply, Broken> {
         let begun = Instant::now();
         let late = |begun: Instant| MmsError::Timeout { call, waited: begun.elapsed() };
-        let limit = left(deadline).min(self.options.timeout.div_f32(2.0));
         let not_sent = |error| Broken::Passing { failure: Failure::NotSent, error, asked: None };
         let lost = |error| Broken::Passing { failure: Failure::AnswerLost, error, asked: None };
-        if limit.is_zero() {
-            return Err(not_sent(late(begun)));
-        }
         let Ok(Ok(_permit)) = tokio::time::timeout(left(deadline), self.permits.acquire()).await else {
             return Err(not_sent(late(begun)));
         };
+        let limit = left(deadline).min(self.options.timeout.div_f32(2.0));
+        if limit.is_zero() {
+            return Err(not_sent(late(begun)));
+        }
         let whole = async {
             let mut response = request.send().await?;
             let mut body = Vec::new();

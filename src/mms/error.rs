@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::SessionError;
 use crate::personal::OperatorText;
 
 /// A failed call. Messages are for logs: no personal data, no session, no password, no query string.
@@ -81,7 +82,7 @@ pub enum MmsError {
     },
     /// The session could not be shared with the other processes.
     #[error("the shared MMS session is not available: {0}")]
-    SessionStore(String),
+    SessionStore(SessionError),
 }
 
 impl MmsError {
@@ -98,7 +99,7 @@ impl MmsError {
             Self::Rejected { .. } => "mms.rejected",
             Self::Protocol { .. } => "mms.protocol",
             Self::OutcomeUnknown { .. } => "mms.outcome_unknown",
-            Self::SessionStore(_) => "store.session",
+            Self::SessionStore(error) => error.code,
         }
     }
 

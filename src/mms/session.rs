@@ -18,10 +18,15 @@ pub struct StoredSession {
     pub age: Duration,
 }
 
-/// Why a session could not be shared; for logs.
+/// Why a session could not be shared.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{0}")]
-pub struct SessionError(pub String);
+#[error("{message}")]
+pub struct SessionError {
+    /// Stable code by which the shell translates it.
+    pub code: &'static str,
+    /// For logs.
+    pub message: String,
+}
 
 /// Where the session lives between requests and processes.
 pub trait SessionStore {
@@ -163,5 +168,5 @@ impl Keeper {
 }
 
 fn unavailable(error: SessionError) -> MmsError {
-    MmsError::SessionStore(error.0)
+    MmsError::SessionStore(error)
 }

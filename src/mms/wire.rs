@@ -78,21 +78,24 @@ pub(super) fn operator_text(body: &[u8]) -> OperatorText {
     OperatorText::new(&said)
 }
 
-/// What a transport error is when the request never left; `None` when it may have left.
+/// What a transport error is when the request never left; `None` when it may have left. A TLS error on a connection that
+/// stood already is of the second kind.
 pub(super) fn transport(error: &reqwest::Error) -> Option<MmsError> {
+    if !error.is_connect() && !error.is_builder() {
+        return None;
+    }
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return Some(MmsError::Tls { detail: tls.to_string() });
         }
-        // An io::Error hides what it wraps from source().
-        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(tls) = wrapped.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return Some(MmsError::Tls { detail: tls.to_string() });
-        }
-        source = cause.source();
+        // An io::Error hides what it wraps from source(), and may wrap another one.
+        source = match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => cause.source(),
+        };
     }
-    (error.is_connect() || error.is_builder()).then(|| MmsError::Unreachable { detail: root_cause(error) })
+    Some(MmsError::Unreachable { detail: root_cause(error) })
 }
 
 /// The innermost cause, without the address (its query could be personal).

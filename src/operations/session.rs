@@ -37,7 +37,7 @@ impl SessionStore for SharedSession {
                     load(conn, &self.seal).await
                 })
                 .await;
-            found.map(stored).map_err(|e| SessionError(e.to_string()))
+            found.map(stored).map_err(|e| failed(&e))
         })
     }
 
@@ -47,8 +47,11 @@ impl SessionStore for SharedSession {
                 Ok(Some(advisory)) => {
                     Ok(Box::new(Renewing { advisory, seal: Rc::clone(&self.seal) }) as Box<dyn SessionLock>)
                 }
-                Ok(None) => Err(SessionError("another process has been logging in for too long".into())),
-                Err(e) => Err(SessionError(e.to_string())),
+                Ok(None) => Err(SessionError {
+                    code: "store.session",
+                    message: "another process has been logging in for too long".into(),
+                }),
+                Err(e) => Err(failed(&e.into())),
             }
         })
     }
@@ -63,21 +66,23 @@ impl SessionLock for Renewing {
     fn load(&mut self) -> LocalBoxFuture<'_, Result<Option<StoredSession>, SessionError>> {
         Box::pin(async {
             let found = load(self.advisory.conn(), &self.seal).await;
-            found.map(stored).map_err(|e| SessionError(e.to_string()))
+            found.map(stored).map_err(|e| failed(&e))
         })
     }
 
     fn save<'a>(&'a mut self, token: &'a Masked) -> LocalBoxFuture<'a, Result<(), SessionError>> {
-        Box::pin(async move {
-            save(self.advisory.conn(), &self.seal, token).await.map_err(|e| SessionError(e.to_string()))
-        })
+        Box::pin(async move { save(self.advisory.conn(), &self.seal, token).await.map_err(|e| failed(&e)) })
     }
 
     fn release(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), SessionError>> {
-        Box::pin(async { self.advisory.release().await.map_err(|e| SessionError(e.to_string())) })
+        Box::pin(async { self.advisory.release().await.map_err(|e| failed(&e.into())) })
     }
 }
 
 fn stored(found: Option<(Masked, u64)>) -> Option<StoredSession> {
     found.map(|(token, age)| StoredSession { token, age: Duration::from_secs(age) })
+}
+
+fn failed(error: &StoreError) -> SessionError {
+    SessionError { code: error.code(), message: error.to_string() }
 }
