@@ -48,7 +48,7 @@ pub async fn test(context: &Context) -> Vec<Step> {
     let begun = Instant::now();
     let reached = context.mms.reach(context.mms.deadline()).await;
     let there = reached.is_ok();
-    let wire = |encrypted: bool| if encrypted { "https" } else { "http, not encrypted" };
+    let wire = |encrypted: bool| if encrypted { "https" } else { "http" };
     steps.push(step(
         "server",
         begun,

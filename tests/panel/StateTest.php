@@ -1,0 +1,73 @@
+<?php
+
+declare(strict_types=1);
+
+/** Whatever is wrong with the plugin, LMS lives and the operator reads what to do. */
+final class StateTest extends PanelTestCase
+{
+    private const PAGES = ['welcome', 'customerlist', 'customerinfo&id=1', 'customeredit&id=1', 'pluginlist', 'configlist'];
+    private const OWN_PAGES = ['metroportclientlist', 'metroportconnectiontest'];
+
+    /** @dataProvider hosts */
+    #[PHPUnit\Framework\Attributes\DataProvider('hosts')]
+    public function testLmsLivesAndSaysWhatIsWrong(string $database, string $order): void
+    {
+        $access = ['serwer_url' => 'http://127.0.0.1:1', 'api_login' => 'operator', 'api_pass' => 'sekret'];
+
+        $this->check('the extension is missing', $this->panel($database, $order, $access, extension: false), 'nie jest załadowane');
+        $panel = $this->panel($database, $order, ['api_login' => 'operator'] + $access);
+        $panel->sql()->exec("UPDATE dbinfo SET keyvalue = '2026032302' WHERE keytype = 'dbversion_LMSMetroportPlugin'");
+        $this->check('the schema is behind', $panel, 'Tabele wtyczki');
+        preg_match("/PLUGIN_DB_VERSION = '(\\d+)'/", file_get_contents("$panel->directory/plugins/LMSMetroportPlugin/LMSMetroportPlugin.php"), $version);
+        $panel->sql()->exec("UPDATE dbinfo SET keyvalue = '$version[1]' WHERE keytype = 'dbversion_LMSMetroportPlugin'");
+        $panel->sql()->exec("UPDATE uiconfig SET value = '' WHERE section = 'metroport' AND var = 'api_pass'");
+        $this->check('there is no password', $panel, 'nie jest skonfigurowane');
+    }
+
+    /** @dataProvider hosts */
+    #[PHPUnit\Framework\Attributes\DataProvider('hosts')]
+    public function testMmsAwayIsOneSentenceOnThePluginsPagesOnly(string $database, string $order): void
+    {
+        $panel = $this->panel($database, $order, ['serwer_url' => 'http://127.0.0.1:1', 'api_login' => 'operator', 'api_pass' => 'sekret']);
+        $clerk = Browser::of($panel, 'klerk');
+        $this->opens($clerk, self::OWN_PAGES);
+
+        $error = self::load($clerk, 'metroportclientlist')['error'];
+        self::assertSame('mms.unreachable', $error['code']);
+        self::assertNotSame('', $error['sentence']);
+        $steps = array_column(self::load($clerk, 'metroportconnectiontest')['steps'], 'ok', 'title');
+        self::assertTrue($steps['Tabele wtyczki']);
+        self::assertFalse($steps['Połączenie z serwerem MMS']);
+        self::assertArrayNotHasKey('Logowanie do MMS', $steps);
+    }
+
+    private function check(string $what, Instance $panel, string $sentence): void
+    {
+        self::assertSame(200, Browser::of($panel)->get('')->status, "$what: the login page");
+        $admin = Browser::of($panel, 'admin');
+        $this->opens($admin, [...self::PAGES, ...self::OWN_PAGES]);
+        foreach (['pluginlist', ...self::OWN_PAGES] as $page) {
+            self::assertStringContainsString($sentence, $admin->get("?m=$page")->body, "$what: $page does not say so");
+        }
+
+        // The plugin's actions are known in any case: an unknown one would end LMS's own blocking too.
+        $debtors = "SELECT COUNT(*) FROM customers WHERE status = 5";
+        $panel->sql()->exec('UPDATE customers SET status = 3');
+        [$status, $said, $complained] = $this->notify($panel, '-c', 'block', '-a', 'metrotv-locks,metrofsecure-locks,customer-status');
+        self::assertStringNotContainsString('Invalid format', $said, $what);
+        self::assertGreaterThan(0, (int) $panel->sql()->query($debtors)->fetchColumn(), "$what: LMS's own action did nothing");
+        self::assertSame(1, $status, "$what: lms-notify's exit status");
+        self::assertStringContainsString($sentence, $complained, $what);
+    }
+
+    /** @param list<string> $pages */
+    private function opens(Browser $browser, array $pages): void
+    {
+        foreach ($pages as $page) {
+            $browser->get("?m=$page");
+            self::assertSame(200, $browser->status, $page);
+            self::assertStringNotContainsString('Fatal error', $browser->body, $page);
+            self::assertStringContainsString('</html>', $browser->body, $page);
+        }
+    }
+}
