@@ -1,0 +1,54 @@
+# Everything that is done with this project. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Which PHP: `make test PHP=php8.3`, or a whole path.
+PHP ?= php
+PHP_CONFIG ?= $(subst $(notdir $(PHP)),$(patsubst php%,php-config%,$(notdir $(PHP))),$(PHP))
+# Where the demo listens, and on which database it runs: postgres or mysql.
+PORT ?= 8080
+DB ?= postgres
+export PHP PHP_CONFIG PORT DB HEADLESS LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
+
+steps := lint rust php schema shim host install demo
+
+.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) lint install uninstall clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+deps: ## install the Debian packages that are missing (root or sudo)
+	@make/deps.sh all
+
+build-deps:
+	@make/deps.sh build
+
+ext: ## the extension: target/release/libmetroport.so
+sim: ## the simulator of the MMS API: target/release/mms-sim
+# One command for both: built apart, the crates that they share would be compiled twice, with other features.
+ext sim: build-deps
+	@make/cargo.sh build --release --locked --workspace
+
+demo: deps ext sim ## LMS's stand-in with the plugin, against the simulator; PORT= DB=mysql HEADLESS=1 MMS_URL= MMS_LOGIN= MMS_PASSWORD=
+	@tests/demo/run.sh
+
+test: ## all tests, on both databases
+	@make/test.sh $(steps)
+
+# One part of the tests: test-rust test-php test-schema test-shim test-host test-install test-demo
+$(steps:%=test-%):
+	@make/test.sh $(@:test-%=%)
+
+lint: test-lint ## formatting, clippy, dependencies' licences, PHP syntax
+
+# Under sudo nothing is compiled: root has no business in the build, and often no Rust.
+install: ## put extension and plugin into an LMS: LMS_DIR=/var/www/html/lms PHP=php8.2
+	@if [ -z "$$SUDO_USER" ] && command -v cargo > /dev/null; then $(MAKE) --no-print-directory ext; fi
+	@make/install.sh
+
+uninstall: ## take them out again; the database is left as it is
+	@make/uninstall.sh
+
+clean: ## remove what was built
+	cargo clean

@@ -1,0 +1,140 @@
+#!/bin/bash
+# Runs parts of the tests and stops at the first step that fails:
+#
+#   make/test.sh lint rust php schema shim host install demo
+#
+# Says each step's name and time. Whatever happens, no database and no process of a step is left behind.
+set -euo pipefail
+set -m      # makes every step a process group of its own, so that all of it can be ended
+cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR
+source make/use-php.sh
+
+work=$(mktemp -d /tmp/metroport-test.XXXXXX)
+chmod 755 "$work"
+group=
+built=
+summary=()
+export METROPORT_EXTENSION=$PWD/target/release/libmetroport.so METROPORT_SIM=$PWD/target/release/mms-sim
+
+end_group() {
+    local try
+    [[ -n $group ]] || return 0
+    for try in TERM 0 0 0 0 0 0 0 0 0 KILL; do
+        kill -"$try" -- "-$group" 2>/dev/null || break
+        sleep 0.2
+    done
+    group=
+}
+
+finish() {
+    trap '' INT TERM HUP
+    end_group
+    tests/env/databases.sh down "$work/databases" || true
+    rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# step NAME COMMAND…
+step() {
+    local name=$1 started=${EPOCHREALTIME/[.,]/} status=0 took
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" </dev/null &
+    group=$!
+    wait "$group" || status=$?
+    end_group
+    took=$(((${EPOCHREALTIME/[.,]/} - started) / 100000))
+    took=$((took / 10)).$((took % 10))' s'
+    if [[ $status -ne 0 ]]; then
+        printf '\n== FAILED: %s, after %s\n' "$name" "$took" >&2
+        exit 1
+    fi
+    summary+=("$took  $name")
+    printf '== ok: %s, %s\n' "$name" "$took"
+}
+
+# Started once, by the first step that needs them.
+databases() {
+    [[ ! -e $work/databases/env ]] || return 0
+    # No step: what a step starts ends with it.
+    printf '\n== databases\n'
+    tests/env/databases.sh up "$work/databases" both </dev/null
+    # shellcheck disable=SC1091  # written by the line above
+    source "$work/databases/env"
+}
+
+# Built once, however many parts want it.
+build() {
+    [[ -z $built ]] || return 0
+    step 'build' make/cargo.sh build --release --locked --workspace
+    built=yes
+}
+
+# The options are understood by PHPUnit 9.6 of Debian 12 and 11.5 of Debian 13. A test that is skipped is no test.
+php_unit() {
+    php "$(command -v phpunit)" --fail-on-warning --fail-on-risky --fail-on-skipped --fail-on-incomplete \
+        --do-not-cache-result --colors=never "$@"
+}
+
+syntax() {
+    find php-shim stubs tests -name '*.php' -print0 | xargs -0 -n 1 -P 2 "$PHP" -n -l | grep -v '^No syntax errors' && return 1
+    find make tests -name '*.sh' -print0 | xargs -0 -n 1 bash -n
+}
+
+part_lint() {
+    step 'format' cargo fmt --all --check
+    step 'clippy' make/cargo.sh clippy --workspace --all-targets --locked -- -D warnings
+    step 'clippy without PHP' cargo clippy --workspace --all-targets --no-default-features --locked -- -D warnings
+    step 'dependencies' make/deny.sh
+    step 'syntax of PHP and shell' syntax
+}
+
+part_rust() {
+    databases
+    step 'Rust' cargo test --workspace --no-default-features --locked
+}
+
+part_php() {
+    build
+    databases
+    step 'the extension in PHP' tests/php/run
+}
+
+part_schema() {
+    databases
+    step 'the schema, as LMS installs and upgrades it' tests/schema/run
+}
+
+part_shim() {
+    step 'the shell, with a fake extension' php_unit --configuration tests/php-shim
+}
+
+part_host() {
+    databases
+    step 'the stand-in host' tests/host/tests/run
+}
+
+part_install() {
+    build
+    step 'install and uninstall' tests/install/run.sh
+}
+
+part_demo() {
+    build
+    for database in postgres mysql; do
+        step "the tour, $database" env HEADLESS=1 DB="$database" PORT=0 tests/demo/run.sh
+    done
+}
+
+started=$SECONDS
+step 'packages' make/deps.sh all
+use_php
+for part in "$@"; do
+    "part_$part"
+done
+
+printf '\nAll passed in %d s:\n' $((SECONDS - started))
+printf '    %s\n' "${summary[@]}"

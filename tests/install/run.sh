@@ -1,0 +1,143 @@
+#!/bin/bash
+# Installs into a made-up LMS and a made-up PHP prefix, and takes it out again. Needs target/release/libmetroport.so.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+root=$(mktemp -d /tmp/metroport-install.XXXXXX)
+trap 'rm -rf "$root"' EXIT
+php=$(command -v "${PHP:-php}")
+version=$("$php" -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
+passed=0 failed=0
+
+check() { # WHAT COMMAND…
+    local what=$1
+    shift
+    if "$@" >"$root/said" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAILED: %s\n' "$what"
+        sed 's/^/    /' "$root/said"
+    fi
+}
+not() { ! "$@"; }
+
+# The prefix: every tool of the system but Composer and phpenmod, which are put in when a case has them.
+mkdir "$root/bin" "$root/debian" "$root/composer"
+for dir in /usr/bin /usr/sbin /bin /sbin; do
+    ln -sf "$dir"/* "$root/bin/"
+done
+rm -f "$root"/bin/composer "$root"/bin/phpenmod "$root"/bin/phpdismod
+cat >"$root/bin/php-config-here" <<END
+#!/bin/sh
+case \$1 in
+    --extension-dir) echo $root/extensions ;;
+    --ini-dir) echo $root/scanned ;;
+esac
+END
+cat >"$root/debian/phpenmod" <<END
+#!/bin/sh
+# phpenmod -v VERSION -s ALL MODULE
+for sapi in cli fpm; do ln -sf ../../mods-available/\$5.ini $root/etc/\$2/\$sapi/conf.d/20-\$5.ini; done
+END
+cat >"$root/debian/phpdismod" <<END
+#!/bin/sh
+rm -f $root/etc/\$2/*/conf.d/20-\$5.ini
+END
+cat >"$root/composer/composer" <<END
+#!/bin/sh
+echo "\$(id -u) \$*" >>$root/composer.log
+END
+chmod 755 "$root" "$root"/bin/php-config-here "$root"/debian/* "$root"/composer/*
+
+# The made-up LMS has the original plugin, with its vendor/. When root installs, somebody else owns it.
+owner=$(id -u)
+[[ $owner -ne 0 ]] || owner=65534
+new_lms() {
+    rm -rf "$root/lms" "$root/etc" "$root/extensions" "$root/scanned" "$root/composer.log"
+    mkdir -p "$root"/lms/{lib,plugins/LMSMetroportPlugin/vendor/guzzlehttp} "$root/etc/$version"/{mods-available,{cli,fpm}/conf.d}
+    touch "$root/lms/lib/LMS.class.php"
+    echo '<?php // the original' >"$root/lms/plugins/LMSMetroportPlugin/LMSMetroportPlugin.php"
+    touch "$root/composer.log" "$root/lms/plugins/LMSMetroportPlugin/vendor/guzzlehttp/Client.php"
+    chmod 777 "$root/composer.log"
+    chmod -R u=rwX,g=rX,o= "$root/lms"
+    chown -R "$owner" "$root/lms"
+}
+plugin=$root/lms/plugins/LMSMetroportPlugin
+
+run() { # TOOLS SCRIPT [VARIABLE=VALUE…]: as make does, with the prefix's tools and those of the named kinds
+    local path=$root/bin kind script=$2
+    for kind in $1; do path=$root/$kind:$path; done
+    shift 2
+    env PATH="$path" LMS_DIR="$root/lms" PHP="$php" PHP_CONFIG=php-config-here PHP_ETC="$root/etc" "$@" "make/$script.sh" \
+        >"$root/output" 2>&1 || { cat "$root/output"; return 1; }
+}
+output() { grep -qF -- "$1" "$root/output" || { cat "$root/output"; return 1; }; }
+backups() { find "$root/lms/backups" -name '*.tar.gz' 2>/dev/null | wc -l; }
+has_backups() { [[ $(backups) -eq $1 ]]; }
+loads() { # INI-DIRECTORY
+    local said
+    said=$(PHP_INI_SCAN_DIR=$1 "$php" -d display_errors=1 -d extension_dir="$root/extensions" -r 'var_dump(extension_loaded("metroport"));')
+    [[ $said == 'bool(true)' ]] || { echo "$said"; return 1; }
+}
+installed() {
+    diff -r php-shim "$plugin" --exclude=templates && diff -r templates "$plugin/templates"
+}
+only_plugin() { [[ $(ls -A "$root/lms/plugins") == LMSMetroportPlugin ]]; }
+owned() { # nothing has another owner or other permissions than the LMS around it
+    [[ -z $(find "$root/lms" ! -user "$owner" -print) && -z $(find "$plugin" \( -type d ! -perm 750 -o -type f ! -perm 640 \) -print) ]]
+}
+
+new_lms
+check 'installs over the original' run 'debian composer' install
+check 'the plugin is whole' installed
+check 'nothing of the original stays' not test -e "$plugin/vendor"
+check 'the original is kept' has_backups 1
+check 'the backup holds it' tar -tzf "$root"/lms/backups/*.tar.gz LMSMetroportPlugin/vendor/guzzlehttp/Client.php
+check 'owner and permissions are those of LMS' owned
+check 'nobody else may read it' test "$(stat -c %a "$root"/lms/backups/*.tar.gz)" = 600
+check 'nothing else is left under plugins/' only_plugin
+check 'PHP loads the extension in the CLI' loads "$root/etc/$version/cli/conf.d"
+check 'PHP loads the extension in FPM' loads "$root/etc/$version/fpm/conf.d"
+check 'the class map is refreshed by its owner' grep -q "^$owner dump-autoload.*--working-dir=$root/lms" "$root/composer.log"
+check 'says what to reload' output "php$version-fpm"
+
+inode=$(stat -c %i "$root/extensions/metroport.so")
+check 'installs again' run 'debian composer' install
+check 'a repeat changes nothing' output 'is up to date'
+check 'a repeat keeps no backup' has_backups 1
+check 'a repeat leaves nothing under plugins/' only_plugin
+check 'a repeat leaves the library' test "$(stat -c %i "$root/extensions/metroport.so")" = "$inode"
+
+echo '/* mine */' >>"$plugin/LMSMetroportPlugin.php"
+check 'installs over changed files' run 'debian composer' install
+check 'the changed files are kept' has_backups 2
+check 'the plugin is whole again' installed
+
+check 'uninstalls' run 'debian composer' uninstall
+check 'the plugin is gone' not test -e "$plugin"
+check 'the extension is gone' not test -e "$root/extensions/metroport.so"
+check 'no ini is left' test -z "$(find "$root/etc" -name '*metroport*' -print)"
+check 'an unchanged plugin is not kept' has_backups 2
+check 'uninstalls again' run 'debian composer' uninstall
+
+new_lms
+check 'installs without Debian and Composer' run '' install
+check 'PHP loads the extension from the scanned directory' loads "$root/scanned"
+check 'says that the class map is old' output 'composer dump-autoload'
+check 'uninstalls without Debian and Composer' run '' uninstall
+check 'no ini is left in the scanned directory' not test -e "$root/scanned/metroport.ini"
+
+new_lms
+rm "$root/lms/lib/LMS.class.php"
+check 'refuses what is no LMS' not run 'debian composer' install
+check 'says so' output 'is no LMS'
+check 'changes nothing there' not test -e "$root/extensions"
+
+new_lms
+check 'refuses a library that PHP does not load' not run 'debian composer' install SO=/bin/true
+check 'says how to build it' output 'make ext'
+check 'leaves the original' test -e "$plugin/vendor"
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]
