@@ -1,6 +1,6 @@
 //! Reading of PHP arrays: scalars are strict, keys that nobody knows are refused, and no value gets into a message.
 
-use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
+use ext_php_rs::types::{ZendHashTable, Zval};
 
 use crate::config::ConfigError;
 use crate::personal::Masked;
@@ -16,13 +16,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// [`ConfigError::Wrong`] names the array by `what`.
     pub fn new(table: &'a ZendHashTable, what: &'static str, known: &[&str]) -> Result<Self, ConfigError> {
-        let fits = |key: ArrayKey<'_>| match key {
-            ArrayKey::Long(_) => false,
-            ArrayKey::String(key) => known.contains(&key.as_str()),
-            ArrayKey::Str(key) => known.contains(&key),
-            ArrayKey::ZendString(key) => key.as_str().is_ok_and(|key| known.contains(&key)),
-        };
-        if table.iter().all(|(key, _)| fits(key)) {
+        if entries(table).all(|(key, _)| key.str().is_some_and(|key| known.contains(&key))) {
             return Ok(Self { table });
         }
         Err(ConfigError::wrong(what, format_args!("an array with no other keys than {}", known.join(", "))))
@@ -69,4 +63,27 @@ impl<'a> Fields<'a> {
             .map(|value| value.array().ok_or_else(|| ConfigError::wrong(key, "an array")))
             .transpose()
     }
+}
+
+/// The values of an array of whole numbers, whatever its keys.
+pub fn ints<C: FromIterator<i64>>(table: &ZendHashTable, what: &'static str) -> Result<C, ConfigError> {
+    let wrong = || ConfigError::wrong(what, "a list of int");
+    entries(table).map(|(_, value)| value.dereference().long().ok_or_else(wrong)).collect()
+}
+
+/// The values of an array of words, whatever its keys; `known` gives each its meaning.
+pub fn words<T, C: FromIterator<T>>(
+    table: &ZendHashTable,
+    what: &'static str,
+    wanted: &str,
+    known: impl Fn(&str) -> Option<T>,
+) -> Result<C, ConfigError> {
+    let wrong = || ConfigError::wrong(what, wanted);
+    entries(table).map(|(_, value)| value.dereference().str().and_then(&known).ok_or_else(wrong)).collect()
+}
+
+/// Keys and values. The iterators of `ext-php-rs` panic over a key that is not UTF-8.
+fn entries(table: &ZendHashTable) -> impl Iterator<Item = (Zval, &Zval)> {
+    let mut entries = table.iter();
+    std::iter::from_fn(move || entries.next_zval())
 }

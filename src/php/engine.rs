@@ -82,19 +82,35 @@ pub fn shutdown() {
 }
 
 impl Engine {
-    /// Connections for this configuration: those of an earlier call of this process where account and database are the
-    /// same.
-    fn context(&self, config: &Config) -> Result<Context, OperationError> {
-        let mut contexts = self.contexts.borrow_mut();
-        if let Some(known) = contexts.iter().find(|context| context.serves(config)) {
-            return Ok(known.asked_by(config.clone()));
+    /// Lends connections for this configuration: those of an earlier call of this process where account and database are
+    /// the same.
+    fn lend(&self, config: &Config) -> Result<Lent<'_>, OperationError> {
+        let _inside = self.runtime.enter();
+        let mut resting = self.contexts.borrow_mut();
+        let known = resting.iter().rposition(|context| context.serves(config));
+        let context = match known.map(|at| resting.remove(at)) {
+            Some(known) => known.asked_by(config.clone()),
+            None => Context::new(config.clone())?,
+        };
+        Ok(Lent { engine: self, context })
+    }
+}
+
+/// Connections that one call has to itself. PHP code that runs in the middle of a call may make another one; it must not
+/// wait for the outer one's request slots and session, which does not move until it is done.
+struct Lent<'a> {
+    engine: &'a Engine,
+    context: Context,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let _inside = self.engine.runtime.enter();
+        let mut resting = self.engine.contexts.borrow_mut();
+        resting.push(self.context.clone());
+        if resting.len() > MOST_CONTEXTS {
+            resting.remove(0);
         }
-        let context = Context::new(config.clone())?;
-        if contexts.len() >= MOST_CONTEXTS {
-            contexts.remove(0);
-        }
-        contexts.push(context.clone());
-        Ok(context)
     }
 }
 
@@ -119,20 +135,21 @@ pub fn run_telling<T>(
     work: impl AsyncFnOnce(&Context, &Progress) -> Result<T, OperationError>,
 ) -> Result<T, PhpException> {
     let engine = engine()?;
-    let context = {
-        let _inside = engine.runtime.enter();
-        engine.context(config)?
-    };
+    let lent = engine.lend(config)?;
     let progress = Progress::default();
     let mut told = (0, 0);
-    let mut future = pin!(work(&context, &progress));
+    let mut future = pin!(work(&lent.context, &progress));
     loop {
         let turn = engine.runtime.block_on(async {
-            tokio::select! {
+            let turn = tokio::select! {
                 biased;
                 done = &mut future => Some(done),
                 () = tokio::time::sleep(TICK) => None,
-            }
+            };
+            // Who has yielded is woken before the next poll of this block, and forgotten for good when it ends: so it ends
+            // right after such a moment. (Without this, a database login that a tick fell into was never continued.)
+            tokio::task::yield_now().await;
+            turn
         });
         // Outside the loop's turns, so that PHP code called here may use the extension too.
         if let Some(listener) = listener

@@ -7,8 +7,9 @@ use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendCallable, ZendHashTable};
 
+use super::arguments::{ints, words};
 use super::{engine, value};
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::operations::locks::{self, Order};
 use crate::store::locks::Service;
 
@@ -27,15 +28,13 @@ impl PhpLocks {
     fn run(
         &self,
         lock: bool,
-        customers: Vec<i64>,
-        services: &[String],
+        customers: &ZendHashTable,
+        services: &ZendHashTable,
         dry_run: bool,
         progress: Option<&ZendCallable<'_>>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        let services = services.iter().map(|word| Service::from_word(word)).collect::<Option<_>>();
-        let services =
-            services.ok_or_else(|| ConfigError::wrong("services", "a list of metrotv and fsecure"))?;
-        let order = Order { lock, customers: customers.into_iter().collect(), services, dry_run };
+        let services = words(services, "services", "a list of metrotv and fsecure", Service::from_word)?;
+        let order = Order { lock, customers: ints(customers, "customers")?, services, dry_run };
         let report = engine::run_telling(&self.config, progress, async |context, progress| {
             locks::run(context, &order, progress).await
         })?;
@@ -50,23 +49,23 @@ impl PhpLocks {
     #[php(defaults(dry_run = false))]
     pub fn lock(
         &self,
-        customers: Vec<i64>,
-        services: Vec<String>,
+        customers: &ZendHashTable,
+        services: &ZendHashTable,
         dry_run: bool,
         progress: Option<ZendCallable<'_>>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        self.run(true, customers, &services, dry_run, progress.as_ref())
+        self.run(true, customers, services, dry_run, progress.as_ref())
     }
 
     /// Releases what was locked.
     #[php(defaults(dry_run = false))]
     pub fn release(
         &self,
-        customers: Vec<i64>,
-        services: Vec<String>,
+        customers: &ZendHashTable,
+        services: &ZendHashTable,
         dry_run: bool,
         progress: Option<ZendCallable<'_>>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
-        self.run(false, customers, &services, dry_run, progress.as_ref())
+        self.run(false, customers, services, dry_run, progress.as_ref())
     }
 }

@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+/** What the tests need of the machine. Whatever is missing is a failure. */
+final class Surroundings
+{
+    private const VARIABLES = ['METROPORT_SO', 'METROPORT_PROVOKE_SO', 'MMS_SIM', 'MP_PG_HOST', 'MP_PG_PORT', 'MP_PG_USER',
+        'MP_PG_PASSWORD', 'MP_MY_SOCKET', 'MP_MY_USER', 'MP_MY_PASSWORD'];
+
+    public static function check(): void
+    {
+        array_map([self::class, 'variable'], self::VARIABLES);
+        foreach (['curl', 'pcntl', 'posix', 'pdo_pgsql', 'pdo_mysql'] as $extension) {
+            extension_loaded($extension) || throw new RuntimeException("The extension $extension is missing.");
+        }
+        extension_loaded('metroport') || throw new RuntimeException('Run tests/php/run, or php -d extension=$METROPORT_SO.');
+        self::fpm();
+    }
+
+    public static function variable(string $name): string
+    {
+        $value = getenv($name);
+        return is_string($value) && $value !== '' ? $value : throw new RuntimeException("$name is not set: run tests/php/run");
+    }
+
+    /** php-fpm of the PHP that runs the tests. */
+    public static function fpm(): string
+    {
+        $version = PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
+        $places = ["/usr/sbin/php-fpm$version", dirname(PHP_BINARY) . '/php-fpm', dirname(PHP_BINARY, 2) . '/sbin/php-fpm'];
+        foreach ($places as $place) {
+            if (is_executable($place)) {
+                return $place;
+            }
+        }
+        throw new RuntimeException("There is no php-fpm of PHP $version.");
+    }
+
+    /** A new directory below /tmp: sockets need short paths. */
+    public static function directory(): string
+    {
+        $path = '/tmp/mp-php.' . bin2hex(random_bytes(6));
+        mkdir($path, 0700);
+        return $path;
+    }
+
+    public static function removeDirectory(string $path): void
+    {
+        array_map('unlink', glob("$path/*") ?: []);
+        rmdir($path);
+    }
+
+    /** Waits until something holds. */
+    public static function until(callable $holds, string $what, float $seconds = 10.0): void
+    {
+        for ($end = microtime(true) + $seconds; !$holds(); usleep(5_000)) {
+            microtime(true) < $end || throw new RuntimeException("$what: not within $seconds s");
+        }
+    }
+}
