@@ -11,7 +11,7 @@ PORT ?= 8080
 DB ?= postgres
 export PHP PHP_CONFIG PORT DB HEADLESS LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
-steps := lint rust php schema shim host install demo
+steps := lint rust php schema shim host panel install demo
 
 .PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) lint install uninstall clean
 
@@ -36,7 +36,7 @@ demo: deps ext sim ## LMS's stand-in with the plugin, against the simulator; POR
 test: ## all tests, on both databases
 	@make/test.sh $(steps)
 
-# One part of the tests: test-rust test-php test-schema test-shim test-host test-install test-demo
+# One part of the tests: test-rust test-php test-schema test-shim test-host test-panel test-install test-demo
 $(steps:%=test-%):
 	@make/test.sh $(@:test-%=%)
 

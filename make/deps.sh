@@ -51,11 +51,11 @@ modules=(cli dev)
 case ${1-} in
     build) ;;
     all)
-        modules+=(curl fpm intl mbstring mysql pgsql xml)
+        modules+=(curl fpm mbstring mysql pgsql xml)
         packages+=(
-            ca-certificates curl jq procps
+            ca-certificates
             postgresql mariadb-server-core mariadb-client-core
-            phpunit smarty4 libfcgi-bin
+            phpunit smarty4
             libjs-jquery libjs-jquery-ui libjs-jquery-datatables fonts-font-awesome
         )
         ;;

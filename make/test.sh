@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs parts of the tests and stops at the first step that fails:
 #
-#   make/test.sh lint rust php schema shim host install demo
+#   make/test.sh lint rust php schema shim host panel install demo
 #
 # Says each step's name and time. Whatever happens, no database and no process of a step is left behind.
 set -euo pipefail
@@ -115,6 +115,12 @@ part_shim() {
 part_host() {
     databases
     step 'the stand-in host' tests/host/tests/run
+}
+
+part_panel() {
+    build
+    databases
+    step 'the plugin in the stand-in host' php_unit --configuration tests/panel
 }
 
 part_install() {

@@ -7,8 +7,9 @@ defined('LIB_DIR') || exit;
 
 // LMS maps the classes of plugins/ only when somebody runs composer, so the plugin finds its own.
 spl_autoload_register(static function (string $class): void {
-    if (preg_match('/^LMSMetroportPlugin\\\\(Handler\\\\)?(\w+)$/', $class, $name)) {
-        $file = __DIR__ . ($name[1] === '' ? '/lib/' : '/handlers/') . $name[2] . '.php';
+    if (preg_match('/^LMSMetroportPlugin\\\\(?:(Handler|Lists)\\\\)?(\w+)$/', $class, $name)) {
+        $directory = ['' => 'lib', 'Handler' => 'handlers', 'Lists' => 'lists'][$name[1]];
+        $file = __DIR__ . "/$directory/$name[2].php";
         if (is_file($file)) {
             require $file;
         }
@@ -33,7 +34,7 @@ class LMSMetroportPlugin extends LMSPlugin
     public const PLUGIN_SOFTWARE_VERSION = '2.0.0';
 
     /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
-    public const PLUGIN_DB_VERSION = '2026112201';
+    public const PLUGIN_DB_VERSION = '2026112202';
 
     public function __construct()
     {
@@ -55,6 +56,7 @@ class LMSMetroportPlugin extends LMSPlugin
             'modules_dir_initialized' => $handler('HostHandler', 'addModules'),
             'smarty_initialized' => $handler('HostHandler', 'addTemplates'),
             'access_table_initialized' => $handler('HostHandler', 'addRights'),
+            'customerinfo_before_display' => $handler('CardHandler', 'show'),
             'get_supported_actions' => $handler('NotificationHandler', 'addActions'),
             'notification_blocks' => $handler('NotificationHandler', 'block'),
             'notification_unblocks' => $handler('NotificationHandler', 'unblock'),

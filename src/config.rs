@@ -212,14 +212,15 @@ mod tests {
         let config = Config::new(raw()).unwrap();
         assert_eq!(config.mms.timeout, Duration::from_secs(10));
         assert_eq!(config.mms.concurrency, 8);
-        assert_eq!(config.mms.session_lifetime, Duration::from_secs(1200));
+        assert_eq!(config.mms.session_lifetime, Duration::from_mins(20));
         assert_eq!(config.mms.login.expose(), "operator");
         assert!(config.locks.unblock_only_own && config.locks.limit_percent == 30);
     }
 
     #[test]
     fn what_is_wrong_is_named_and_its_value_is_not() {
-        let cases: [(&str, fn(&mut Raw)); 9] = [
+        type Spoil = fn(&mut Raw);
+        let cases: [(&str, Spoil); 9] = [
             ("`url` is missing", |r| r.url = " ".into()),
             ("`url` must be", |r| r.url = "ftp://sekret".into()),
             ("`login` is missing", |r| r.login = " ".into()),

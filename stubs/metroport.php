@@ -23,7 +23,7 @@ namespace Metroport {
         public const VERSION = '2.0.0';
 
         /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
-        public const SCHEMA_VERSION = 2026112201;
+        public const SCHEMA_VERSION = 2026112202;
 
         /**
          * @param array{
@@ -77,11 +77,17 @@ namespace Metroport {
         /** MetroTV accounts, packages, networks and decoders. */
         public function metrotv(): MetroTv {}
 
+        /** What the customer's card in LMS shows and does. */
+        public function card(): Card {}
+
         /** The lists of F-Secure and MetroTV, a page at a time. */
         public function lists(): Lists {}
 
         /** Blocking and releasing of debtors' services. */
         public function locks(): Locks {}
+
+        /** Pairing of customers, and catalogues and the warehouse in the plugin's tables: for scripts. */
+        public function sync(): Sync {}
 
         /**
          * Tries everything the plugin needs, one step after another; never throws for a step that fails.
@@ -317,7 +323,11 @@ namespace Metroport {
             array $address,
         ): void {}
 
-        /** Removes an account that nothing stands on (`DELETE /Iptv/Accounts/{id}`). */
+        /**
+         * Removes an account that nothing stands on (`DELETE /Iptv/Accounts/{id}`).
+         *
+         * @throws Exception\ConfigurationException code `account.occupied`, when there are packages or decoders on it
+         */
         public function removeAccount(int $account_id): void {}
 
         /** Blocks an account; one that is blocked already is no error. */
@@ -335,8 +345,141 @@ namespace Metroport {
          */
         public function issuePackage(int $account_id, int $package_id, string $price): int {}
 
-        /** Removes a package that nothing stands on (`DELETE /Iptv/Orders/{id}`). */
+        /**
+         * Removes a package that nothing stands on (`DELETE /Iptv/Orders/{id}`).
+         *
+         * @throws Exception\ConfigurationException code `package.occupied`, when there are decoders or other packages on it
+         */
         public function removePackage(int $account_id, int $order_id): void {}
+    }
+
+    /**
+     * The customer's card: what MMS has of one LMS customer, and what the clerk in front of it can do about it. Get it from
+     * {@see Client::card()}.
+     *
+     * Everything is asked for by the customer's id in LMS. All methods throw ConfigurationException with code
+     * `customer.not_found` when there is no such customer or the asking LMS user may not see him; those that need the link
+     * to MMS with `customer.not_linked`, and those that add something with `customer.deleted` when LMS has deleted him.
+     */
+    final class Card
+    {
+        /** @throws \Exception always: get it from {@see Client::card()} */
+        public function __construct() {}
+
+        /**
+         * Everything the card shows, in at most two round trips to MMS. What MMS refuses is told in the part it belongs to.
+         *
+         * @return array{
+         *     mms_id: ?int,
+         *     customer: array{problem: ?string, email: ?string, street: string, house: string, flat: string, zip: string,
+         *         city: string},
+         *     user: array{data: ?array{known: bool, email: ?string}, error: ?array{code: string, message: string,
+         *         mms_text: string}},
+         *     fsecure: array{data: ?array{services: list<array<string, mixed>>, products: list<array<string, mixed>>},
+         *         error: ?array<string, string>},
+         *     metrotv: array{data: ?array{accounts: list<array<string, mixed>>, networks: list<array<string, mixed>>},
+         *         error: ?array<string, string>},
+         * }
+         *  `problem` keeps the customer from being looked for or added: `customer.no_pesel`, `customer.no_nip`,
+         *  `customer.pesel`, `customer.nip`, `customer.name`, `customer.deleted`. `user.known` is false when MMS has deleted
+         *  the linked user. Services are as in FSecure::services() with `product` (its name), without deleted ones. Accounts are
+         *  as in MetroTv::account() with `network` (its name), `removable`, `removable_orders` (ids of packages that nothing
+         *  stands on) and `places` (ids of packages that a decoder can be issued to); `networks` are those with free places.
+         */
+        public function state(int $customer_id): array {}
+
+        /**
+         * Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him.
+         *
+         * @return array{outcome: string, mms_id: ?int, candidates: list<array<string, mixed>>} `outcome` is linked, added,
+         *  or choose: there are several, or the only one is linked to another customer. Candidates are as in
+         *  Customers::get() with `taken`, and `customer_id` and `customer_name` where the LMS user may see whom they are
+         *  linked to
+         * @throws Exception\ConfigurationException one of state()'s `problem`s
+         */
+        public function matchUser(int $customer_id): array {}
+
+        /**
+         * Links the customer to the candidate whom the clerk has chosen.
+         *
+         * @throws Exception\ConfigurationException code `link.stranger`, when that user does not have his PESEL or NIP
+         * @throws Exception\StoreException code `link.taken`
+         */
+        public function link(int $customer_id, int $mms_id): void {}
+
+        /**
+         * Sends the customer's present data to MMS; nothing when MMS has them already. An empty field in LMS erases nothing.
+         *
+         * @return list<string> names of the fields that differed, keys as in Customers::add()
+         * @throws Exception\ConfigurationException code `customer.gone`, or one of state()'s `problem`s
+         */
+        public function update(int $customer_id): array {}
+
+        /**
+         * The F-Secure service, as in FSecure::services().
+         *
+         * @return array<string, mixed>
+         * @throws Exception\ConfigurationException code `service.foreign`, when the customer has no such service
+         */
+        public function service(int $customer_id, int $service_id): array {}
+
+        /**
+         * Issues an F-Secure licence and returns the service's id.
+         *
+         * @throws Exception\ConfigurationException code `customer.no_email`, when MMS does not know where to mail it
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function addService(int $customer_id, int $product_id, int $license_size): int {}
+
+        /**
+         * The account, as in MetroTv::account().
+         *
+         * @return array<string, mixed>
+         * @throws Exception\ConfigurationException code `account.foreign`, when the customer has no such account
+         */
+        public function account(int $customer_id, int $account_id): array {}
+
+        /**
+         * What can be issued to the account today. Packages and networks are remembered for a minute, or until the next change.
+         *
+         * @return array{base: list<array<string, mixed>>, extras: list<array<string, mixed>>,
+         *     multirooms: list<array<string, mixed>>, decoders: list<array{mac: string, serial_number: string,
+         *     model: string}>, highest_price: string} packages have id, name, description, price, valid_to
+         * @throws Exception\ConfigurationException code `account.foreign`
+         */
+        public function offer(int $customer_id, int $account_id): array {}
+
+        /**
+         * Adds an account and returns its id.
+         *
+         * @param array{street?: string, house: string, flat?: string, zip: string, city: string} $address
+         * @throws Exception\ConfigurationException code `account.address`, when something of it is missing
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function addAccount(int $customer_id, int $network_id, array $address): int {}
+
+        /**
+         * Changes an account's address, as for addAccount().
+         *
+         * @throws Exception\ConfigurationException code `account.foreign`, `account.address`
+         */
+        public function changeAddress(int $customer_id, int $account_id, array $address): void {}
+
+        /**
+         * Issues a package of the account's offer and returns the order's id.
+         *
+         * @param string $price as for MetroTv::issuePackage()
+         * @throws Exception\ConfigurationException code `account.foreign`, `package.not_offered`, `package.price`
+         * @throws Exception\OutcomeUnknownException when the answer was lost and MMS does not show it yet
+         */
+        public function issuePackage(int $customer_id, int $account_id, int $package_id, string $price): int {}
+
+        /**
+         * Issues a decoder to a base or multiroom package that has none, in the account's network.
+         *
+         * @throws Exception\ConfigurationException code `account.foreign`, `decoder.no_place`, `decoder.mac`
+         */
+        public function issueDecoder(int $customer_id, int $account_id, int $order_id, string $mac): void {}
     }
 
     /**
@@ -521,6 +664,65 @@ namespace Metroport {
             ?callable $progress = null,
         ): array {}
     }
+
+    /**
+     * Brings LMS and MMS together in bulk, for scripts. Get it from {@see Client::sync()}.
+     *
+     * Each method makes one request to MMS and writes only what changed, in one transaction; one of them runs at a time. All
+     * take `dry_run` (tell, write nothing) and `progress` (`function (int $done, int $total): ?bool`; false before the
+     * writing stops the run). In all results `stopped` is null, or tells why nothing was done: another run at work
+     * (`sync.busy`), MMS showing nothing although there was something before (`sync.empty`), `progress` (`sync.stopped`).
+     *
+     * In the tables `gone_at` (Unix seconds) marks rows that MMS does not show any more. Such a decoder also gets `status` 3,
+     * and nobody's ids; such a MetroTV package gets `active` 0.
+     */
+    final class Sync
+    {
+        /** @throws \Exception always: get it from {@see Client::sync()} */
+        public function __construct() {}
+
+        /**
+         * Links customers who are not linked yet to the MMS users with the same number: people by PESEL, companies by NIP.
+         * Existing links are never changed. All customers are looked at, whoever asks.
+         *
+         * @param bool $relink compare the numbers of those who are linked, too
+         * @return array{
+         *     stopped: ?array{code: string, message: string},
+         *     lines: list<array{customer_id: ?int, mms_id: ?int, outcome: string}>,
+         *     counts: array{linked: int, planned: int, already: int, ambiguous: int, invalid: int, no_number: int,
+         *         no_match: int, differs: int, taken: int, customer_gone: int, user_gone: int}}
+         *  `outcome`: linked, planned (dry run), ambiguous (several customers or users have the number), invalid (no valid
+         *  number), differs (the numbers of a linked pair), taken (the user is linked to another customer), customer_gone
+         *  and user_gone (of a link). Counted without lines are already (linked before), no_number and no_match
+         */
+        public function pair(bool $relink = false, bool $dry_run = false, ?callable $progress = null): array {}
+
+        /**
+         * F-Secure products into `metroport_fsecure_packages`.
+         *
+         * @return array{stopped: ?array{code: string, message: string}, added: int, changed: int, unchanged: int, gone: int,
+         *     clipped: int, doubled: int} rows. `gone` are those that MMS does not show any more, `clipped` those with a value
+         *  that does not fit into its column as a whole, `doubled` those that have a MAC or serial number which a newer row
+         *  has too: it is left to the newer one
+         */
+        public function fsecurePackages(bool $dry_run = false, ?callable $progress = null): array {}
+
+        /**
+         * MetroTV packages into `metroport_metrotv_packages`.
+         *
+         * @return array{stopped: ?array{code: string, message: string}, added: int, changed: int, unchanged: int, gone: int,
+         *     clipped: int, doubled: int} as fsecurePackages()
+         */
+        public function metrotvPackages(bool $dry_run = false, ?callable $progress = null): array {}
+
+        /**
+         * The warehouse and everything issued into `metroport_metrotv_stb`.
+         *
+         * @return array{stopped: ?array{code: string, message: string}, added: int, changed: int, unchanged: int, gone: int,
+         *     clipped: int, doubled: int} as fsecurePackages()
+         */
+        public function decoders(bool $dry_run = false, ?callable $progress = null): array {}
+    }
 }
 
 namespace Metroport\Exception {
@@ -532,7 +734,10 @@ namespace Metroport\Exception {
         public readonly string $errorCode;
     }
 
-    /** The configuration or an argument is wrong: `config.*`, `customer.*`, `decoder.*`, `package.*`, `list.*`. */
+    /**
+     * The configuration or an argument is wrong, or what is asked for is plainly impossible: `config.*`, `customer.*`,
+     * `service.*`, `account.*`, `package.*`, `decoder.*`, `list.*`, `link.stranger`.
+     */
     class ConfigurationException extends MetroportException {}
 
     /** MMS cannot be reached or does not answer in time: `mms.unreachable`, `mms.timeout`, `mms.tls`, `mms.unavailable`. */

@@ -258,5 +258,9 @@ INSERT INTO uiconfig (section, var, value, description, disabled, type)
 SELECT 'metroport', 'lock_limit_percent', '30', 'Jaki największy procent powiązanych klientów wolno zablokować lub odblokować w jednym przebiegu lms-notify. Większa zmiana nie zostanie wykonana', 0, 2
 WHERE NOT EXISTS (SELECT 1 FROM uiconfig WHERE section = 'metroport' AND var = 'lock_limit_percent' AND userid IS NULL AND divisionid IS NULL);
 
-INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112201')
+ALTER TABLE metroport_fsecure_packages ADD COLUMN IF NOT EXISTS gone_at bigint;
+ALTER TABLE metroport_metrotv_packages ADD COLUMN IF NOT EXISTS gone_at bigint;
+ALTER TABLE metroport_metrotv_stb ADD COLUMN IF NOT EXISTS gone_at bigint;
+
+INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112202')
 ON CONFLICT (keytype) DO UPDATE SET keyvalue = EXCLUDED.keyvalue;

@@ -9,6 +9,9 @@ use LMSMetroportPlugin\Rights;
 /** Puts the plugin into LMS: menu, rights, modules, templates. */
 final class HostHandler
 {
+    /** The name by which LMS knows a line in its menu. */
+    private const SEPARATOR = '------------';
+
     /** @param array<string, array<string, mixed>> $menu */
     public function addMenu(array $menu): array
     {
@@ -18,27 +21,76 @@ final class HostHandler
             'tip' => trans('Metroport services: MetroTV and F-Secure'),
             'accesskey' => '',
             'prio' => 12,
-            'submenu' => [
-                // A key is the entry's module: rights show entries by their keys.
-                'metroportclientlist' => [
-                    'name' => trans('<!metroport>Customers list'),
-                    'link' => '?m=metroportclientlist',
-                    'tip' => trans('Customers in MMS and whom they are linked to in LMS'),
-                    'prio' => 10,
-                ],
-                'metroportconnectiontest' => [
-                    'name' => trans('<!metroport>Connection test'),
-                    'link' => '?m=metroportconnectiontest',
-                    'tip' => trans('Tries everything the plugin needs to work with MMS'),
-                    'prio' => 900,
-                ],
-            ],
+            'submenu' => self::submenu(),
         ]];
 
         // LMS sorts its menu before plugins are asked: an entry's place is its place in the array.
         $before = array_search('VoIP', array_keys($menu), true);
         $place = $before === false ? count($menu) : $before;
         return array_slice($menu, 0, $place, true) + $ours + array_slice($menu, $place, null, true);
+    }
+
+    /**
+     * In the order of the original. A key is the entry's module: rights show entries by their keys.
+     *
+     * @return array<string, array<string, mixed>>
+     */
+    private static function submenu(): array
+    {
+        $entries = [
+            'metroportclientlist' => [
+                trans('<!metroport>Customers list'),
+                trans('Customers in MMS and whom they are linked to in LMS'),
+            ],
+            'metroport-menu-break-fsecure' => null,
+            'metroportfsecureservicelist' => [
+                trans('<!metroport>F-Secure products'),
+                trans('F-Secure products that can be issued to customers'),
+            ],
+            'metroportfsecureclientslist' => [
+                trans('<!metroport>Customers with F-Secure'),
+                trans('F-Secure services of all customers'),
+            ],
+            'metroportfsecureoperationlist' => [
+                trans('<!metroport>F-Secure operations'),
+                trans('What was done with F-Secure services, and what failed'),
+            ],
+            'metroport-menu-break-metrotv' => null,
+            'metroportmetrotvservicelist' => [
+                trans('<!metroport>MetroTV packages'),
+                trans('MetroTV packages with their prices and validity'),
+            ],
+            'metroportmetrotvnetworklist' => [
+                trans('<!metroport>MetroTV networks'),
+                trans('Networks for decoders and their free places'),
+            ],
+            'metroportmetrotvstbmodellist' => [
+                trans('<!metroport>MetroTV decoder models'),
+                trans('Models of decoders that MetroTV works with'),
+            ],
+            'metroportmetrotvstblist' => [
+                trans('<!metroport>MetroTV decoders'),
+                trans('Decoders in the warehouse and with customers'),
+            ],
+            'metroportmetrotvclientslist' => [
+                trans('<!metroport>MetroTV accounts'),
+                trans('MetroTV accounts of all customers, their packages and values'),
+            ],
+            'metroport-menu-break-test' => null,
+            'metroportconnectiontest' => [
+                trans('<!metroport>Connection test'),
+                trans('Tries everything the plugin needs to work with MMS'),
+            ],
+        ];
+
+        $submenu = [];
+        foreach ($entries as $key => $entry) {
+            $place = ['prio' => 10 * (count($submenu) + 1)];
+            $submenu[$key] = $entry === null
+                ? ['name' => self::SEPARATOR] + $place
+                : ['name' => $entry[0], 'link' => '?m=' . $key, 'tip' => $entry[1]] + $place;
+        }
+        return $submenu;
     }
 
     /**

@@ -21,6 +21,7 @@ final class Failure
     public static function of(\Throwable $failure): self
     {
         return match (true) {
+            $failure instanceof Refusal => new self($failure->reason, self::sentence($failure->reason)),
             $failure instanceof Unavailable => new self($failure->state->code, $failure->getMessage()),
             $failure instanceof RejectedException => new self(
                 $failure->errorCode,
@@ -67,14 +68,59 @@ final class Failure
             'locks.limit' => trans(
                 'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run.'
             ),
-            'locks.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
+            'locks.busy', 'sync.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
+            'sync.empty' => trans(
+                'Nothing was changed: MMS shows nothing at all, though there was something before. If that is true, empty the table by hand.'
+            ),
+            'sync.stopped' => trans('Nothing was changed: the run was stopped.'),
             'customer.pesel' => trans('This is not a valid PESEL.'),
             'customer.nip' => trans('This is not a valid NIP.'),
             'decoder.mac' => trans('This is not a MAC address.'),
+            'decoder.serial' => trans(
+                'This is not a serial number: it has letters, digits, dots, dashes and slashes, 64 at most.'
+            ),
+            'decoder.model' => trans('Choose the model of the decoder.'),
+            'decoder.issued' => trans(
+                'This decoder is issued to a customer or deleted already: only what lies in the warehouse can be deleted.'
+            ),
+            'link.customer' => trans('There is no such customer in LMS, or you may not see him.'),
+            'link.gone' => trans('This customer is not linked any more.'),
+            'customer.not_found' => trans('There is no such customer in LMS, or you may not see him.'),
+            'customer.not_linked' => trans('The customer is not linked to MMS. Add him to Metroport first.'),
+            'customer.deleted' => trans('The customer is deleted in LMS: he can lose services, but gets no new ones.'),
+            'customer.gone' => trans('MMS does not know this customer any more. Load the card again and add him.'),
+            'customer.name' => trans('The customer has no full name in LMS. Fill in name and surname in his data (Edit).'),
+            'customer.no_pesel' => trans(
+                'The customer has no PESEL in LMS, by which MMS knows people. Fill it in in his data (Edit - PESEL).'
+            ),
+            'customer.no_nip' => trans(
+                'The customer has no NIP in LMS, by which MMS knows companies. Fill it in in his data (Edit - NIP).'
+            ),
+            'customer.no_email' => trans(
+                'MMS has no e-mail address of this customer, so the licence could not reach him. Nothing was added.'
+            ),
+            'link.stranger' => trans('That customer in MMS has another PESEL or NIP. Nothing was linked.'),
+            'service.foreign' => trans('This customer has no such F-Secure service (any more). Load the card again.'),
+            'service.product' => trans('Choose the product and the number of devices (1 to 1000).'),
+            'liability.tariff' => trans('Choose the tariff of the liability.'),
+            'liability.dates' => trans(
+                'The dates of the liability make no sense: the end comes after the beginning, the day is 0 to 28.'
+            ),
+            'account.foreign' => trans('This customer has no such MetroTV account (any more). Load the card again.'),
+            'account.address' => trans('The address is not complete: house number, postal code and city are needed.'),
+            'account.occupied' => trans(
+                'There are packages or decoders on this account. Remove them first, from the bottom up.'
+            ),
+            'package.occupied' => trans(
+                'There are decoders or other packages on this package. Remove them first, from the bottom up.'
+            ),
+            'package.not_offered' => trans('This package cannot be issued to this account today.'),
+            'decoder.no_place' => trans('This package takes no decoder, or has one already.'),
             'package.price' => trans('The price must be a number from 0 to 99999.99.'),
             'internal' => trans('Something went wrong in the plugin. The PHP error log says where.'),
             'request.token' => trans('The page has been open for too long. Load it again and repeat.'),
             'request.right' => trans('You have no right to do this.'),
+            'request.action' => trans('The page and the plugin do not fit together. Load the page again.'),
             'request.method' => trans('This address takes data from the pages of the plugin only.'),
             default => str_starts_with($code, 'config.')
                 ? trans('A setting of the plugin is missing or wrong ($a). Check metroport.* and [database].', $code)

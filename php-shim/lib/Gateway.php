@@ -7,6 +7,9 @@ namespace LMSMetroportPlugin;
 /** The way to the extension for everything in the shell. */
 final class Gateway
 {
+    /** Seconds that a script may wait at least: a whole list of a big operator may take longer than a page may. */
+    private const SCRIPT_PATIENCE = 120;
+
     /**
      * A client for the user who is logged in, or for the script that runs.
      *
@@ -23,6 +26,21 @@ final class Gateway
     }
 
     /**
+     * A client for a script that nobody waits for.
+     *
+     * @throws Unavailable when the plugin cannot work in this process
+     * @throws \Metroport\Exception\ConfigurationException
+     */
+    public static function clientForScript(): \Metroport\Client
+    {
+        $state = State::current();
+        if (!$state->isFine()) {
+            throw new Unavailable($state);
+        }
+        return self::connect(self::SCRIPT_PATIENCE);
+    }
+
+    /**
      * A client whatever the state of tables and settings, to find out what is wrong with them.
      *
      * @throws Unavailable without the extension
@@ -36,7 +54,7 @@ final class Gateway
         return self::connect();
     }
 
-    private static function connect(): \Metroport\Client
+    private static function connect(int $patience = 0): \Metroport\Client
     {
         $user = (int) \Auth::GetCurrentUser();
         // User 0 sees every customer: that is for scripts, never for a page that lost its user.
@@ -47,6 +65,7 @@ final class Gateway
             ? basename((string) ($_SERVER['SCRIPT_NAME'] ?? 'cli'))
             : (string) (\Auth::GetCurrentUserName() ?? $user);
 
-        return new \Metroport\Client(Settings::current()->forClient($user, $actor));
+        $config = Settings::current()->forClient($user, $actor);
+        return new \Metroport\Client(['timeout' => max($config['timeout'], $patience)] + $config);
     }
 }

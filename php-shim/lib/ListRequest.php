@@ -10,6 +10,9 @@ final class ListRequest
     private const SEARCH_LENGTH = 100;
     private const MOST_ROWS = 10000;
 
+    /** No list reaches so far. */
+    public const FARTHEST = 1_000_000_000;
+
     private function __construct(
         public readonly int $page,
         public readonly int $limit,
@@ -32,7 +35,7 @@ final class ListRequest
             in_array($value, $values, true) ? $value : $values[0];
 
         return new self(
-            max(1, min((int) $text('page'), intdiv(PHP_INT_MAX, self::MOST_ROWS))),
+            max(1, min((int) $text('page'), intdiv(self::FARTHEST, self::MOST_ROWS))),
             self::pageLimit(),
             mb_substr(mb_scrub($text('search'), 'UTF-8'), 0, self::SEARCH_LENGTH, 'UTF-8'),
             $known($text('sort'), $sorts),

@@ -12,6 +12,9 @@ namespace LMSMetroportPlugin;
  */
 final class Module
 {
+    /** In the order in which they need one another. */
+    private const SCRIPTS = ['metroport.js', 'metroport-dialog.js', 'metroport-list.js'];
+
     public function __construct(private string $name, private string $right)
     {
     }
@@ -39,9 +42,20 @@ final class Module
             'token' => CsrfToken::issue(),
             'state' => State::current(),
             'style' => Asset::url('metroport.css'),
-            'script' => Asset::url('metroport.js'),
+            'scripts' => array_map(Asset::url(...), self::SCRIPTS),
         ]);
         $smarty->display($this->name . '.html');
+    }
+
+    /**
+     * What a page needs to ask another module for something; null when the user has no right to it, so that it is not
+     * offered to him.
+     *
+     * @return ?array{url: string, token: string}
+     */
+    public static function action(string $module, string $right): ?array
+    {
+        return Rights::granted($right) ? ['url' => '?m=' . $module . '&api=1', 'token' => CsrfToken::issue()] : null;
     }
 
     /**
@@ -81,7 +95,9 @@ final class Module
         try {
             return [200, $answer($_POST)];
         } catch (\Throwable $failure) {
-            Failure::log($failure);
+            if (!$failure instanceof Refusal) {
+                Failure::log($failure);
+            }
             $told = Failure::of($failure);
             return [200, ['error' => self::error($told->code, $told->sentence, $told->mmsText)]];
         }

@@ -20,6 +20,9 @@ final class Rights
     public const FSECURE_ACTIONS = 'metroportfsecureservicesaction';
     public const METROTV_ACTIONS = 'metroportmetrotvservicesaction';
 
+    /** The original had none: whoever could open its list of decoders, LMS's read_only included, could delete them. */
+    public const WAREHOUSE = 'metroportmetrotvstbaction';
+
     /** Scripts and styles of the plugin's pages: whoever may see a page may have them. */
     private const ASSETS = 'metroportasset';
 
@@ -32,34 +35,43 @@ final class Rights
     {
         return [
             self::READ => [
-                trans('Metroport: MMS: see customers and their services'),
-                ['metroportclientlist', 'metroportcustomer_ajax', 'metroportfsecureservicecustomer'],
-                ['metroportclientlist'],
+                trans('Metroport: MMS and MetroTV: see customers, services and the warehouse'),
+                [
+                    'metroportclientlist', 'metroportcustomer_ajax', 'metroportfsecureservicecustomer',
+                    // The original's lists of MetroTV had no right of their own. They are for reading only.
+                    'metroportmetrotvservicelist', 'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist',
+                    'metroportmetrotvstblist', 'metroportmetrotvclientslist',
+                ],
+                [
+                    'metroportclientlist', 'metroport-menu-break-metrotv', 'metroportmetrotvservicelist',
+                    'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist', 'metroportmetrotvstblist',
+                    'metroportmetrotvclientslist',
+                ],
             ],
             self::CONNECTION_TEST => [
                 trans('Metroport: MMS: test the connection'),
                 ['metroportconnectiontest'],
-                ['metroportconnectiontest'],
+                ['metroport-menu-break-test', 'metroportconnectiontest'],
             ],
             self::CUSTOMER_UPDATE => [
                 trans('Metroport: MMS: add and change customers'),
-                ['metroportcustomerupdate_ajax'],
+                ['metroportcustomerupdate_ajax', 'metroportclientlinkaction'],
                 [],
             ],
             self::FSECURE_OPERATIONS => [
                 trans('Metroport: F-Secure: see operations'),
                 ['metroportfsecureoperationlist'],
-                [],
+                ['metroport-menu-break-fsecure', 'metroportfsecureoperationlist'],
             ],
             self::FSECURE_PRODUCTS => [
                 trans('Metroport: F-Secure: see products'),
                 ['metroportfsecureservicelist'],
-                [],
+                ['metroport-menu-break-fsecure', 'metroportfsecureservicelist'],
             ],
             self::FSECURE_CUSTOMERS => [
                 trans('Metroport: F-Secure: see customers with services'),
                 ['metroportfsecureclientslist'],
-                [],
+                ['metroport-menu-break-fsecure', 'metroportfsecureclientslist'],
             ],
             self::FSECURE_ACTIONS => [
                 trans('Metroport: F-Secure: add, change, suspend and remove services'),
@@ -69,6 +81,11 @@ final class Rights
             self::METROTV_ACTIONS => [
                 trans('Metroport: MetroTV: add, change, block and remove services'),
                 ['metroportmetrotvservicesaction'],
+                [],
+            ],
+            self::WAREHOUSE => [
+                trans('Metroport: MetroTV: add decoders to the warehouse and delete them'),
+                ['metroportmetrotvstbaction'],
                 [],
             ],
         ];

@@ -12,6 +12,8 @@ pub enum LockName {
     Session,
     /// A run that sets or releases locks of services.
     Locks,
+    /// A run that pairs customers or updates catalogues.
+    Sync,
 }
 
 impl LockName {
@@ -19,6 +21,7 @@ impl LockName {
         match self {
             Self::Session => (1, "session"),
             Self::Locks => (2, "locks"),
+            Self::Sync => (3, "sync"),
         }
     }
 }

@@ -202,6 +202,12 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(ref e) if e.is_unique_violation() => Self::Duplicate,
+            // PostgreSQL takes its leave with an ordinary error: 57P.. for a server that goes, 08... for a lost connection.
+            sqlx::Error::Database(e)
+                if e.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08")) =>
+            {
+                Self::Unreachable(e.message().to_owned())
+            }
             sqlx::Error::Database(e) => Self::Query(e.message().to_owned()),
             sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
                 Self::Unreachable(error.to_string())

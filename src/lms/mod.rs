@@ -1,5 +1,8 @@
 //! LMS's own tables, read only.
 
+pub mod customer;
+pub mod identities;
+
 use std::collections::HashMap;
 
 use sqlx::AssertSqlSafe;

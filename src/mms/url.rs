@@ -122,7 +122,7 @@ mod tests {
             if let Ok(base) = BaseUrl::parse(&text) {
                 let call = base.join(&format!("/Users/users/{id}"));
                 prop_assert_eq!(call.host_str(), base.0.host_str());
-                let suffix = format!("/Users/users/{}", id);
+                let suffix = format!("/Users/users/{id}");
                 prop_assert!(call.path().ends_with(&suffix));
             }
         }

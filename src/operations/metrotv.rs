@@ -1,7 +1,6 @@
 //! MetroTV accounts, packages, networks and decoders.
 
-use rust_decimal::Decimal;
-
+use super::offer::{self, IN_WAREHOUSE};
 use super::settle::{add, settle};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
@@ -12,8 +11,6 @@ use crate::mms::calls::{
 };
 use crate::mms::models::{Account, AccountRow, Mac, Model, Network, Package, Stb};
 
-/// `Stb::status` of a decoder in the warehouse.
-const IN_WAREHOUSE: i64 = 1;
 /// `Stb::status` of a deleted one.
 const DELETED: i64 = 3;
 
@@ -175,8 +172,18 @@ pub async fn change_account(
 /// Removes an account that nothing stands on.
 ///
 /// # Errors
-/// Any of MMS's.
+/// `account.occupied`; any of MMS's.
 pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationError> {
+    match read(context, id).await? {
+        None => return Ok(()),
+        Some(account) if !offer::can_remove_account(&account) => {
+            return Err(OperationError::Argument {
+                code: "account.occupied",
+                message: "there are packages or decoders on the account",
+            });
+        }
+        Some(_) => {}
+    }
     settle(context, &DeleteAccount { id }, async || Ok(read(context, id).await?.is_none())).await
 }
 
@@ -208,7 +215,7 @@ pub async fn issue_package(
     package: i64,
     price: &str,
 ) -> Result<i64, OperationError> {
-    let price = valid_price(price)?;
+    let price = offer::price(price)?;
     let own = async || {
         let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
         Ok(orders.into_iter().filter(|o| o.package_id == package && o.active).map(|o| o.order_id).collect())
@@ -219,8 +226,17 @@ pub async fn issue_package(
 /// Removes a package that nothing stands on.
 ///
 /// # Errors
-/// Any of MMS's.
+/// `package.occupied`; any of MMS's.
 pub async fn remove_package(context: &Context, account: i64, order: i64) -> Result<(), OperationError> {
+    if let Some(whole) = read(context, account).await?
+        && offer::runs(&whole, order)
+        && !offer::can_remove_package(&whole, order)
+    {
+        return Err(OperationError::Argument {
+            code: "package.occupied",
+            message: "there are decoders or other packages on the package",
+        });
+    }
     settle(context, &DeleteOrder { id: order, account }, async || {
         let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
         Ok(orders.iter().find(|o| o.order_id == order).is_none_or(|o| !o.active))
@@ -241,42 +257,4 @@ async fn decoder(context: &Context, mac: Mac) -> Result<Option<Stb>, MmsError> {
 fn valid_mac(text: &str) -> Result<Mac, OperationError> {
     Mac::parse(text)
         .ok_or(OperationError::Argument { code: "decoder.mac", message: "this is no MAC address" })
-}
-
-/// A price in range with at most two decimals, dot as separator.
-fn valid_price(text: &str) -> Result<Decimal, OperationError> {
-    let wrong =
-        OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
-    let text = text.trim();
-    if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return Err(wrong);
-    }
-    let price: Decimal = text.parse().map_err(|_| wrong.clone())?;
-    let fits =
-        !price.is_sign_negative() && price <= Decimal::new(9_999_999, 2) && price.normalize().scale() <= 2;
-    if fits { Ok(price) } else { Err(wrong) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn prices() {
-        for (text, wanted) in [
-            ("49.90", Some("49.90")),
-            ("0", Some("0.00")),
-            ("99999.99", Some("99999.99")),
-            ("49.900", Some("49.90")),
-            ("-1", None),
-            ("100000", None),
-            ("49,90", None),
-            ("1.234", None),
-            ("NaN", None),
-            ("", None),
-            ("1e3", None),
-        ] {
-            assert_eq!(valid_price(text).ok().map(|p| format!("{p:.2}")).as_deref(), wanted, "{text}");
-        }
-    }
 }

@@ -1,5 +1,8 @@
 //! What an operator can do with Metroport, one file per subject. Decisions are functions without I/O.
 
+mod alone;
+pub mod card;
+mod catalogue;
 pub mod connection;
 pub mod customers;
 pub mod fsecure;
@@ -7,13 +10,17 @@ pub mod listing;
 pub mod lists;
 pub mod locks;
 pub mod metrotv;
+pub mod offer;
+pub mod pairing;
 mod people;
 mod session;
 mod settle;
+pub mod sync;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
+use self::catalogue::Catalogue;
 use self::session::SharedSession;
 use crate::config::{Config, ConfigError};
 use crate::db::{Conn, Db, DbError};
@@ -29,6 +36,7 @@ pub struct Context {
     /// MMS.
     pub mms: Rc<mms::Client>,
     db: Option<Rc<Db>>,
+    catalogue: Rc<Catalogue>,
 }
 
 impl Context {
@@ -42,7 +50,12 @@ impl Context {
             Some(db) => Box::new(SharedSession::new(Rc::clone(db), &config)?),
             None => Box::new(MemorySession::default()),
         };
-        Ok(Self { mms: Rc::new(mms::Client::new(config.mms.clone(), session)?), config, db })
+        Ok(Self {
+            mms: Rc::new(mms::Client::new(config.mms.clone(), session)?),
+            config,
+            db,
+            catalogue: Rc::default(),
+        })
     }
 
     /// Whether its connections are those that this configuration asks for.

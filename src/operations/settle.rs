@@ -11,6 +11,7 @@ pub(super) async fn settle<C: Call<Answer = Accepted>>(
     call: &C,
     is_so: impl AsyncFnOnce() -> Result<bool, MmsError>,
 ) -> Result<(), OperationError> {
+    context.catalogue.forget();
     match context.mms.send(call, context.mms.deadline()).await {
         Ok(_) => Ok(()),
         Err(error @ (MmsError::Rejected { .. } | MmsError::OutcomeUnknown { .. })) => match is_so().await {
@@ -28,12 +29,12 @@ pub(super) async fn add<C: Call<Answer = Accepted>>(
     call: &C,
     candidates: impl AsyncFn() -> Result<Vec<i64>, MmsError>,
 ) -> Result<i64, OperationError> {
+    context.catalogue.forget();
     let before = candidates().await?;
     let unclear = match context.mms.send(call, context.mms.deadline()).await {
-        Ok(Accepted { id: Some(id) }) => return Ok(id),
-        Ok(Accepted { id: None }) => {
-            MmsError::OutcomeUnknown { call: C::NAME, detail: "no id in the answer".into() }
-        }
+        // 1 is as likely no more than a yes.
+        Ok(Accepted { id: Some(id) }) if id != 1 => return Ok(id),
+        Ok(_) => MmsError::OutcomeUnknown { call: C::NAME, detail: "no id in the answer".into() },
         Err(error @ MmsError::OutcomeUnknown { .. }) => error,
         Err(error) => return Err(error.into()),
     };

@@ -8,11 +8,13 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::ZendHashTable;
 
 use super::arguments::Fields;
+use super::card::PhpCard;
 use super::customers::PhpCustomers;
 use super::fsecure::PhpFSecure;
 use super::lists::PhpLists;
 use super::locks::PhpLocks;
 use super::metrotv::PhpMetroTv;
+use super::sync::PhpSync;
 use super::{engine, value};
 use crate::config::{Config, ConfigError, Database, Raw};
 use crate::operations::connection;
@@ -51,6 +53,11 @@ impl PhpClient {
         PhpMetroTv::new(Rc::clone(&self.config))
     }
 
+    /// What the customer's card in LMS shows and does.
+    pub fn card(&self) -> PhpCard {
+        PhpCard::new(Rc::clone(&self.config))
+    }
+
     /// The lists of F-Secure and MetroTV, a page at a time.
     pub fn lists(&self) -> PhpLists {
         PhpLists::new(Rc::clone(&self.config))
@@ -59,6 +66,11 @@ impl PhpClient {
     /// Blocking and releasing of debtors' services.
     pub fn locks(&self) -> PhpLocks {
         PhpLocks::new(Rc::clone(&self.config))
+    }
+
+    /// Pairing of customers, catalogues and the warehouse in the plugin's tables.
+    pub fn sync(&self) -> PhpSync {
+        PhpSync::new(Rc::clone(&self.config))
     }
 
     /// Tries everything the plugin needs, one step after another.

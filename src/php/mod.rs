@@ -1,6 +1,7 @@
 //! What PHP sees. Converts values, maps errors to exceptions, owns the event loop; decides nothing.
 
 mod arguments;
+mod card;
 mod client;
 mod customers;
 mod engine;
@@ -10,17 +11,20 @@ mod info;
 mod lists;
 mod locks;
 mod metrotv;
+mod sync;
 mod value;
 
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::*;
 
+use self::card::PhpCard;
 use self::client::PhpClient;
 use self::customers::PhpCustomers;
 use self::fsecure::PhpFSecure;
 use self::lists::PhpLists;
 use self::locks::PhpLocks;
 use self::metrotv::PhpMetroTv;
+use self::sync::PhpSync;
 
 /// MINIT. Nothing is opened or started here: php-fpm and Apache fork after it.
 fn startup(_type: i32, _module: i32) -> i32 {
@@ -60,8 +64,10 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpCustomers>()
         .class::<PhpFSecure>()
         .class::<PhpMetroTv>()
+        .class::<PhpCard>()
         .class::<PhpLists>()
-        .class::<PhpLocks>();
+        .class::<PhpLocks>()
+        .class::<PhpSync>();
     #[cfg(feature = "provoke")]
     let module = module.function(wrap_function!(metroport_provoke_panic));
     module

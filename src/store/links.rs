@@ -5,6 +5,9 @@ use sqlx::Row as _;
 use super::StoreError;
 use crate::db::{Conn, DbError, on};
 
+/// Rows written in one statement.
+const CHUNK: usize = 1000;
+
 /// A link and its suspend flags, which operators' own code reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
@@ -74,6 +77,33 @@ async fn insert(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), St
         sqlx::query(statement).bind(customer_id).bind(mms_id).execute(&mut **c).await.map(|_| ())
     })?;
     Ok(())
+}
+
+/// Links many at once, pairs of customer and user. Who is linked already stays as he is.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn add(conn: &mut Conn, links: &[(i64, i64)]) -> Result<(), StoreError> {
+    conn.begin().await?;
+    for chunk in links.chunks(CHUNK) {
+        let untouched = match conn {
+            Conn::Pg(_) => "ON CONFLICT DO NOTHING",
+            // Not IGNORE, which hides other errors too.
+            Conn::My(_) => "ON DUPLICATE KEY UPDATE id = metroport_customers.id",
+        };
+        let statement = conn.sql(&format!(
+            "INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES {} {untouched}",
+            Conn::rows(chunk.len(), 2),
+        ));
+        on!(conn, c => {
+            let mut query = sqlx::query(statement);
+            for (customer_id, mms_id) in chunk {
+                query = query.bind(customer_id).bind(mms_id);
+            }
+            query.execute(&mut **c).await.map(|_| ())
+        })?;
+    }
+    Ok(conn.commit().await?)
 }
 
 /// Removes the link of a customer, and what was recorded about his locks; false when there was none.

@@ -1,5 +1,6 @@
 //! The plugin's own tables. Knows SQL; nothing of MMS, nothing of LMS's tables.
 
+pub mod catalogues;
 pub mod links;
 pub mod locks;
 pub mod schema;

@@ -3,11 +3,11 @@
 declare(strict_types=1);
 
 use LMSMetroportPlugin\Asset;
-use LMSMetroportPlugin\ClientList;
 use LMSMetroportPlugin\ConnectionTest;
 use LMSMetroportPlugin\CsrfToken;
 use LMSMetroportPlugin\Failure;
 use LMSMetroportPlugin\ListRequest;
+use LMSMetroportPlugin\Lists\Clients;
 use LMSMetroportPlugin\Module;
 use LMSMetroportPlugin\Rights;
 use MetroportFake\Script;
@@ -80,7 +80,7 @@ final class RequestTest extends ShimTestCase
     {
         $this->allow();
         Script::$failure = Script::failure('mms.rejected', '<b>zajęty</b>');
-        [$status, $body] = $this->reply(ClientList::answer(...));
+        [$status, $body] = $this->reply((new Clients())->answer(...));
         self::assertSame(200, $status);
         self::assertSame(
             ['code' => 'mms.rejected', 'sentence' => 'MMS refused.', 'mms' => '<b>zajęty</b>'],
@@ -93,14 +93,14 @@ final class RequestTest extends ShimTestCase
 
         Host::$config['metroport.api_pass'] = '';
         $this->allow();
-        [, $body] = $this->reply(ClientList::answer(...));
+        [, $body] = $this->reply((new Clients())->answer(...));
         self::assertSame('state.not_configured', $body['error']['code']);
         self::assertStringContainsString('metroport.api_pass', $body['error']['sentence']);
     }
 
     public function testEveryCodeOfTheExtensionHasItsOwnSentence(): void
     {
-        preg_match_all('/`((?:mms|store|link|locks|customer|decoder|package)\.[a-z_]+)`/', (string) file_get_contents(
+        preg_match_all('/`((?:mms|store|link|locks|customer|service|account|decoder|package)\.[a-z_]+)`/', (string) file_get_contents(
             __DIR__ . '/../../stubs/metroport.php',
         ), $codes);
         $codes = array_unique($codes[1]);
@@ -130,7 +130,7 @@ final class RequestTest extends ShimTestCase
         $this->allow();
         Host::$config['metroport.list_pagelimit'] = '20';
         $_POST += ['page' => '2', 'search' => ' jan ', 'sort' => 'city', 'descending' => '1', 'state' => 'linked'];
-        [, $body] = $this->reply(ClientList::answer(...));
+        [, $body] = $this->reply((new Clients())->answer(...));
 
         self::assertSame([['page', 20, 20, 'jan', 'city', true, 'linked']], Script::$calls);
         self::assertSame(['total', 'page', 'limit', 'rows'], array_keys($body));
@@ -142,8 +142,8 @@ final class RequestTest extends ShimTestCase
     {
         $request = ListRequest::from(
             ['page' => '-3', 'search' => ['x'], 'sort' => 'pesel', 'descending' => 'yes', 'state' => "all' --"],
-            ClientList::SORTS,
-            ClientList::STATES,
+            ['lastname', 'city'],
+            ['all', 'linked'],
         );
         self::assertSame(
             [1, 0, '', 'lastname', false, 'all'],
@@ -152,8 +152,8 @@ final class RequestTest extends ShimTestCase
 
         $request = ListRequest::from(
             ['page' => '99999999999999999999', 'search' => str_repeat('ż', 200) . "\xff"],
-            ClientList::SORTS,
-            ClientList::STATES,
+            ['lastname', 'city'],
+            ['all', 'linked'],
         );
         self::assertSame(100, mb_strlen($request->search));
         self::assertIsInt($request->offset());
@@ -172,12 +172,12 @@ final class RequestTest extends ShimTestCase
     public function testPeselIsForThoseWhoMaySeeIt(): void
     {
         $this->allow();
-        [, $body] = $this->reply(ClientList::answer(...));
+        [, $body] = $this->reply((new Clients())->answer(...));
         self::assertStringNotContainsString('44051401359', json_encode($body));
         self::assertContains('***********', array_column($body['rows'], 'pesel'));
 
         Host::$config['privileges.customer_sensitive_data_view'] = '1';
-        [, $body] = $this->reply(ClientList::answer(...));
+        [, $body] = $this->reply((new Clients())->answer(...));
         self::assertContains('44051401359', array_column($body['rows'], 'pesel'));
 
         // LMS can keep it even from those with full access.
@@ -193,10 +193,10 @@ final class RequestTest extends ShimTestCase
         $row = ['mms_id' => 1, 'company' => true, 'lastname' => 'FIRMA', 'name' => '', 'pesel' => null, 'nip' => null,
             'email' => null, 'city' => 'Wólka', 'zip' => '', 'street' => '', 'house' => '', 'flat' => '',
             'customer_id' => null, 'customer_name' => null];
-        self::assertSame('Wólka', ClientList::row($row, true)['address']);
-        self::assertSame('FIRMA', ClientList::row($row, true)['title']);
+        self::assertSame('Wólka', (new Clients())->row($row)['address']);
+        self::assertSame('FIRMA', (new Clients())->row($row)['title']);
         $row = ['zip' => '05-500', 'street' => 'Długa', 'house' => '7A', 'flat' => '3'] + $row;
-        self::assertSame('05-500 Wólka, Długa 7A/3', ClientList::row($row, true)['address']);
+        self::assertSame('05-500 Wólka, Długa 7A/3', (new Clients())->row($row)['address']);
     }
 
     public function testConnectionTestTellsStepsAndNoSecrets(): void
@@ -216,7 +216,7 @@ final class RequestTest extends ShimTestCase
         foreach (['api-secret', 'dbpass'] as $secret) {
             self::assertStringNotContainsString($secret, $told);
         }
-        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', '2026112201'] as $word) {
+        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', '2026112202'] as $word) {
             self::assertStringContainsString($word, str_replace('\\/', '/', $told));
         }
     }

@@ -16,6 +16,7 @@ abstract class ShimTestCase extends TestCase
         Host::reset();
         Script::$failure = null;
         Script::$calls = [];
+        Script::$card = [];
         $_GET = $_POST = [];
         $_COOKIE = ['SID' => str_repeat('a', 64)];
         $_SERVER['REQUEST_METHOD'] = 'POST';

@@ -184,6 +184,11 @@ mod tests {
 
     use super::*;
 
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Row {
+        id: i64,
+    }
+
     #[test]
     fn lists_come_as_lists_objects_or_nothing() {
         for (value, wanted) in [
@@ -194,10 +199,6 @@ mod tests {
             (json!(false), vec![]),
         ] {
             assert_eq!(list::<Value, i64>(value.clone()).unwrap(), wanted, "{value}");
-        }
-        #[derive(Debug, PartialEq, Deserialize)]
-        struct Row {
-            id: i64,
         }
         for (value, wanted) in [
             (json!(null), 0),

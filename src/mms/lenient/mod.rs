@@ -185,7 +185,7 @@ kinds! {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -246,11 +246,7 @@ mod tests {
             assert_eq!(flag(value.clone()).unwrap(), wanted, "{value}");
         }
         for value in [json!("49.90"), json!("49,90"), json!(49.9), json!(49.90)] {
-            assert_eq!(
-                money(value.clone()).unwrap().unwrap().to_string().parse::<f64>().unwrap(),
-                49.9,
-                "{value}"
-            );
+            assert_eq!(money(value.clone()).unwrap().unwrap().to_string(), "49.90", "{value}");
         }
         assert_eq!(money(json!("")).unwrap(), None);
     }

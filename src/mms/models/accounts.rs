@@ -277,10 +277,10 @@ mod tests {
         assert!(base.active);
         assert_eq!(base.price.unwrap().to_string(), "8.50");
         assert_eq!(base.decoders[0].mac.0, "00:1A:79:AB:CD:01");
-        let bare: Account = serde_json::from_value(
+        let empty: Account = serde_json::from_value(
             json!({"id": 5, "active": 1, "Packages": {"MainPackage": null, "ExtraPackages": []}}),
         )
         .unwrap();
-        assert!(bare.base.is_none() && bare.extras.is_empty());
+        assert!(empty.base.is_none() && empty.extras.is_empty());
     }
 }

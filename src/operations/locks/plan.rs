@@ -53,7 +53,13 @@ pub fn plan(situation: Situation<'_>, only_own: bool) -> Plan {
             (true, true) if ours(service.id) && holds.get(&service.id) != Some(&HoldState::Held) => {
                 plan.keep.push(service.id);
             }
-            (false, true) if ours(service.id) || !only_own => plan.change.push(service.id),
+            (false, true) if ours(service.id) || !only_own => {
+                plan.change.push(service.id);
+                // Should the release fail, the next run must know whose lock it is.
+                if inherited && !holds.contains_key(&service.id) {
+                    plan.keep.push(service.id);
+                }
+            }
             // Released by hand meanwhile.
             (false, false) if holds.contains_key(&service.id) => plan.forget.push(service.id),
             (_, _) => {}
@@ -133,7 +139,8 @@ mod tests {
 
     #[test]
     fn what_the_original_flagged_counts_as_ours() {
-        assert_eq!(planned(false, &[], &[1], &[], true, true).change, [1]);
+        let released = planned(false, &[], &[1], &[], true, true);
+        assert_eq!((released.change, released.keep, released.flag), (vec![1], vec![1], Some(false)));
         let adopted = planned(true, &[], &[1], &[], true, true);
         assert_eq!((adopted.change, adopted.keep, adopted.flag), (vec![], vec![1], Some(true)));
     }

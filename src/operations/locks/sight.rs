@@ -24,10 +24,7 @@ impl Sight {
     /// Looks at the services of `users`: all at once where that takes fewer turns than a call for each.
     pub(super) async fn take(mms: &Client, service: Service, users: &BTreeSet<i64>) -> Self {
         if users.len() > mms.concurrency() {
-            return match look(mms, service, None).await {
-                Ok(seen) => Self::Whole(seen),
-                Err(error) => Self::Failed(error),
-            };
+            return Self::take_whole(mms, service).await;
         }
         let each = stream::iter(users.iter().copied())
             .map(async |user| {
@@ -36,6 +33,14 @@ impl Sight {
             })
             .buffer_unordered(mms.concurrency());
         Self::Each(each.collect().await)
+    }
+
+    /// Looks at everybody's services.
+    pub(super) async fn take_whole(mms: &Client, service: Service) -> Self {
+        match look(mms, service, None).await {
+            Ok(seen) => Self::Whole(seen),
+            Err(error) => Self::Failed(error),
+        }
     }
 
     /// The services of one user.

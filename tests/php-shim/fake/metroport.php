@@ -24,6 +24,12 @@ namespace MetroportFake {
         /** @var array<string, mixed> answer of Locks */
         public static array $locks = ['stopped' => null, 'lines' => [], 'done' => 0, 'failed' => 0, 'unchanged' => 0];
 
+        /** @var array<string, mixed> merged over the answer of Card::state() */
+        public static array $card = [];
+
+        /** @var array<string, mixed> answer of Sync */
+        public static array $sync = [];
+
         /** @var list<array<int|string, mixed>> */
         public static array $calls = [];
 
@@ -63,7 +69,7 @@ namespace Metroport {
     final class Client
     {
         public const VERSION = '2.0.0';
-        public const SCHEMA_VERSION = 2026112201;
+        public const SCHEMA_VERSION = 2026112202;
 
         public function __construct(#[\SensitiveParameter] array $config)
         {
@@ -75,9 +81,34 @@ namespace Metroport {
             return new Customers();
         }
 
+        public function metrotv(): MetroTv
+        {
+            return new MetroTv();
+        }
+
+        public function lists(): Lists
+        {
+            return new Lists();
+        }
+
+        public function card(): Card
+        {
+            return new Card();
+        }
+
+        public function fsecure(): FSecure
+        {
+            return new FSecure();
+        }
+
         public function locks(): Locks
         {
             return new Locks();
+        }
+
+        public function sync(): Sync
+        {
+            return new Sync();
         }
 
         public function test(): array
@@ -91,7 +122,7 @@ namespace Metroport {
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
                     'code' => 'mms.login'],
                 $step('database', 2.5, 'postgres'),
-                $step('schema', 1.2, '2026112201'),
+                $step('schema', 1.2, '2026112202'),
             ];
         }
     }
@@ -120,6 +151,17 @@ namespace Metroport {
             return ['total' => count($rows), 'rows' => array_slice($rows, $offset, $limit)];
         }
 
+        public function link(int $customer_id, int $mms_id): void
+        {
+            Script::call('link', $customer_id, $mms_id);
+        }
+
+        public function unlink(int $customer_id): bool
+        {
+            Script::call('unlink', $customer_id);
+            return $customer_id !== 4;
+        }
+
         private static function row(int $n): array
         {
             $company = $n % 5 === 0;
@@ -143,6 +185,106 @@ namespace Metroport {
         }
     }
 
+    final class MetroTv
+    {
+        public function addDecoder(string $model, string $serial_number, string $mac): void
+        {
+            Script::call('addDecoder', $model, $serial_number, $mac);
+        }
+
+        public function deleteDecoder(int $decoder_id): void
+        {
+            Script::call('deleteDecoder', $decoder_id);
+        }
+
+        public function returnDecoder(int $account_id, string $mac): void
+        {
+            Script::call('returnDecoder', $account_id, $mac);
+        }
+
+        public function removeAccount(int $account_id): void
+        {
+            Script::call('removeAccount', $account_id);
+        }
+
+        public function blockAccount(int $account_id): void
+        {
+            Script::call('blockAccount', $account_id);
+        }
+
+        public function unblockAccount(int $account_id): void
+        {
+            Script::call('unblockAccount', $account_id);
+        }
+
+        public function removePackage(int $account_id, int $order_id): void
+        {
+            Script::call('removePackage', $account_id, $order_id);
+        }
+    }
+
+    /** One row of each kind that matters; every list has Lists::ROWS of them. */
+    final class Lists
+    {
+        public const ROWS = 12;
+
+        private const EVIL = '=1+1"; <script>alert(1)</script> ŻÓŁĆ';
+
+        public function __call(string $list, array $wanted): array
+        {
+            return $this->page($list, ...$wanted);
+        }
+
+        private function page(
+            string $list,
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = '',
+            bool $descending = false,
+            string $state = '',
+        ): array {
+            Script::call($list, $offset, $limit, $search, $sort, $descending, $state);
+            $rows = array_map(fn (int $n): array => $this->row($list, $n), range(1, self::ROWS));
+            return ['total' => self::ROWS, 'rows' => array_slice($rows, $offset, $limit)];
+        }
+
+        /** Odd ones are linked and fine, even ones are neither. */
+        private function row(string $list, int $n): array
+        {
+            $fine = $n % 2 === 1;
+            $whose = ['customer_id' => $fine ? $n : null, 'person' => self::EVIL . ' ' . $n];
+            return ['id' => $n] + match ($list) {
+                'products' => ['ext_id' => "FS-$n", 'name' => self::EVIL, 'description' => '', 'license_size' => 3],
+                'services' => $whose + ['mms_id' => 100 + $n, 'product_id' => 51, 'license_size' => 5,
+                    'status' => $fine ? 'active' : 'frozen', 'activated_at' => 1704072120,
+                    'blocked_at' => null, 'product' => $fine ? self::EVIL : ''],
+                'operations' => $whose + ['mms_id' => 100 + $n, 'service_id' => 200 + $n, 'type' => $fine ? 'add' : 'thaw',
+                    'status' => 'done', 'error' => $fine ? '' : self::EVIL, 'created_at' => 1704072120,
+                    'executed_at' => null],
+                'packages' => ['pkg_name' => self::EVIL, 'pkg_desc' => '', 'tariffcode' => "T$n", 'pkg_group' => $n,
+                    'active' => $fine ? 1 : 0, 'pricenetto' => '40.57', 'pricebrutto' => '49.9', 'vat' => 23,
+                    'pricenetto_provider' => '25', 'pricebrutto_provider' => null,
+                    'pkg_valid_from' => $fine ? '2015-01-01' : '2999-01-01', 'pkg_valid_to' => $fine ? '2019-12-31' : null,
+                    'countactive' => 0],
+                'networks' => ['name' => self::EVIL, 'address' => '10.0.0.0', 'mask' => '255.255.255.0',
+                    'mask_prefix' => $fine ? 24 : null, 'size' => 253, 'transport' => 'unicast', 'decoders' => 253,
+                    'free' => $fine ? 1 : 0],
+                'models' => ['name' => self::EVIL, 'description' => '', 'mycast_supported' => $fine],
+                'decoders' => [
+                    ['status' => 2, 'statusname' => 'wydane', 'iptv_accountid' => 40, 'addressip' => '10.0.0.2'] + $whose,
+                    ['status' => 1, 'statusname' => 'w magazynie', 'customer_id' => null, 'person' => ''],
+                    ['status' => 3, 'statusname' => 'usunięte', 'customer_id' => null, 'person' => ''],
+                    ['status' => 9, 'statusname' => 'w drodze', 'customer_id' => null, 'person' => ''],
+                ][$n % 4] + ['mac' => '00:1B:00:00:00:01', 'serialnumber' => '-0001', 'modelname' => 'Kaon',
+                    'iptv_accountid' => 0, 'addressip' => '', 'description' => ''],
+                'accounts' => $whose + ['mms_id' => 100 + $n, 'active' => $fine, 'activated_at' => 1704072120,
+                    'blocked_at' => 1704072120, 'decoders' => 1, 'net' => '36.5', 'vat' => '8.4', 'gross' => '44.9',
+                    'packages' => $fine ? ['Podstawowy', self::EVIL] : null],
+            };
+        }
+    }
+
     final class Locks
     {
         public function lock(array $customers, array $services, bool $dry_run = false, ?callable $progress = null): array
@@ -155,6 +297,33 @@ namespace Metroport {
         {
             Script::call('release', $customers, $services, $dry_run);
             return Script::$locks;
+        }
+    }
+
+    final class Sync
+    {
+        public function pair(bool $relink = false, bool $dry_run = false, ?callable $progress = null): array
+        {
+            Script::call('pair', $relink, $dry_run);
+            return Script::$sync;
+        }
+
+        public function fsecurePackages(bool $dry_run = false, ?callable $progress = null): array
+        {
+            Script::call('fsecurePackages', $dry_run);
+            return Script::$sync;
+        }
+
+        public function metrotvPackages(bool $dry_run = false, ?callable $progress = null): array
+        {
+            Script::call('metrotvPackages', $dry_run);
+            return Script::$sync;
+        }
+
+        public function decoders(bool $dry_run = false, ?callable $progress = null): array
+        {
+            Script::call('decoders', $dry_run);
+            return Script::$sync;
         }
     }
 }
@@ -184,4 +353,9 @@ namespace Metroport\Exception {
             parent::__construct($code);
         }
     }
+}
+
+namespace {
+
+    require __DIR__ . '/card.php';
 }

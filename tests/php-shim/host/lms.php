@@ -20,6 +20,15 @@ final class Host
     public static ?Throwable $upgradeFailure = null;
     public static ?int $user = 7;
 
+    /** @var array<int, array{lastname: string, name: string, deleted: int}> customers whom the user may see */
+    public static array $customers = [];
+
+    /** What LMS::AddAssignment() returns, or throws. */
+    public static mixed $assignment = ['39'];
+
+    /** @var list<array<string, mixed>> what it was given */
+    public static array $assignments = [];
+
     /** @var array<string, string> translations; empty is English */
     public static array $strings = [];
 
@@ -33,7 +42,13 @@ final class Host
         self::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
         self::$upgradeFailure = null;
         self::$user = 7;
+        self::$customers = [
+            3 => ['lastname' => 'ŻÓŁĆ', 'name' => 'Anna', 'deleted' => 0],
+            4 => ['lastname' => 'DAWNY', 'name' => 'Jan', 'deleted' => 1],
+        ];
         self::$strings = [];
+        self::$assignment = ['39'];
+        self::$assignments = [];
         SYSLOG::$instance = null;
         AccessRights::$permissions = [];
     }
@@ -51,6 +66,11 @@ function trans(string $text, string ...$values): string
         $text = str_replace('$' . chr(97 + $place), $value, $text);
     }
     return preg_replace('/<![^>]+>/', '', $text);
+}
+
+function moneyf(float|string $value, ?string $currency = null): string
+{
+    return number_format((float) $value, 2, ',', '') . ' ' . ($currency ?? 'PLN');
 }
 
 final class Localisation
@@ -136,6 +156,47 @@ final class LMSDB
     public function GetOne(string $query, array $arguments): mixed
     {
         return Host::$schema;
+    }
+
+    /** @return ?array<string, mixed> from `customerview`, which leaves out whom the user may not see */
+    public function GetRow(string $query, array $arguments): ?array
+    {
+        if (!str_contains($query, 'FROM customerview')) {
+            throw new LogicException($query);
+        }
+        return Host::$customers[$arguments[0]] ?? null;
+    }
+}
+
+const MONTHLY = 3;
+const DOC_INVOICE = 1;
+
+final class LMS
+{
+    public static function getInstance(): self
+    {
+        return new self();
+    }
+
+    public function GetTariffs(): array
+    {
+        return [
+            5 => ['id' => '5', 'name' => 'F-Secure <b>', 'value' => '9.990', 'currency' => 'PLN', 'valid' => '1'],
+            6 => ['id' => '6', 'name' => 'Stara', 'value' => '1.000', 'currency' => 'PLN', 'valid' => '0'],
+        ];
+    }
+
+    public function setPluginManager(LMSPluginManager $manager): void
+    {
+    }
+
+    public function AddAssignment(array $data): mixed
+    {
+        Host::$assignments[] = $data;
+        if (Host::$assignment instanceof Throwable) {
+            throw Host::$assignment;
+        }
+        return Host::$assignment;
     }
 }
 

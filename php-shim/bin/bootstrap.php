@@ -1,0 +1,53 @@
+<?php
+
+/**
+ * LMS around the plugin's scripts, made in LMS's own way. Not a script itself.
+ *
+ * A script may set `$script_parameters` and `$script_help` before it requires this; afterwards it calls
+ * {@see LMSMetroportPlugin\Script::run()}.
+ */
+
+declare(strict_types=1);
+
+// LMS's nginx sample serves plugins/ too.
+if (PHP_SAPI !== 'cli') {
+    http_response_code(404);
+    exit;
+}
+
+$script_parameters = ['dry-run' => null, 'json' => null] + ($script_parameters ?? []);
+$script_help = ($script_help ?? '') . <<<'EOF'
+    --dry-run                   tell what would be done, change nothing;
+    --json                      tell it as JSON;
+
+    EOF;
+
+// LMS dies with a text on standard output and status 0, whatever it dies of.
+ob_start();
+$booted = false;
+register_shutdown_function(static function () use (&$booted): void {
+    $asked = $GLOBALS['options'] ?? [];
+    if ($booted || isset($asked['help']) || isset($asked['version'])) {
+        return;
+    }
+    fwrite(STDERR, (string) ob_get_clean());
+    exit(1);
+});
+
+$lms_script_options = dirname(__DIR__, 3) . '/bin/script-options.php';
+if (!is_file($lms_script_options)) {
+    exit('The plugin is not inside LMS: there is no ' . $lms_script_options . PHP_EOL);
+}
+require_once $lms_script_options;
+
+$SYSLOG = SYSLOG::getInstance();
+$AUTH = null;
+$LMS = new LMS($DB, $AUTH, $SYSLOG);
+$LMS->setPluginManager(LMSPluginManager::getInstance());
+
+$booted = true;
+if (isset($options['json'])) {
+    ob_end_clean();
+} else {
+    ob_end_flush();
+}

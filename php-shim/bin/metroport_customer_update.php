@@ -1,0 +1,19 @@
+<?php
+
+/** Links LMS customers to the MMS users with the same PESEL or NIP. */
+
+declare(strict_types=1);
+
+$script_parameters = ['relink' => null];
+$script_help = <<<'EOF'
+    --relink                    compare the numbers of customers who are linked, too;
+
+    EOF;
+require __DIR__ . '/bootstrap.php';
+
+LMSMetroportPlugin\Script::run(
+    $options,
+    static fn (Metroport\Sync $sync, bool $dryRun, ?callable $progress): array =>
+        $sync->pair(isset($options['relink']), $dryRun, $progress),
+    [LMSMetroportPlugin\PairingReport::class, 'lines'],
+);

@@ -1,0 +1,13 @@
+<?php
+
+/** Brings F-Secure products from MMS into the table metroport_fsecure_packages. */
+
+declare(strict_types=1);
+
+require __DIR__ . '/bootstrap.php';
+
+LMSMetroportPlugin\Script::run(
+    $options,
+    static fn (Metroport\Sync $sync, bool $dryRun, ?callable $progress): array => $sync->fsecurePackages($dryRun, $progress),
+    [LMSMetroportPlugin\SyncReport::class, 'lines'],
+);

@@ -1,0 +1,13 @@
+<?php
+
+/** Brings decoders from MMS into the table metroport_metrotv_stb. */
+
+declare(strict_types=1);
+
+require __DIR__ . '/bootstrap.php';
+
+LMSMetroportPlugin\Script::run(
+    $options,
+    static fn (Metroport\Sync $sync, bool $dryRun, ?callable $progress): array => $sync->decoders($dryRun, $progress),
+    [LMSMetroportPlugin\SyncReport::class, 'lines'],
+);

@@ -1,0 +1,181 @@
+/**
+ * Dialogs of the Metroport plugin: a question or a form, in LMS's look, that asks once and then does it.
+ *
+ * A <template> says what it is by attributes: data-title, data-submit (the button's label), data-url and data-token (of
+ * the module that does it). Its fields are posted, together with the fields that the caller gives. While the request is
+ * under way nothing can be pressed; a refusal is shown in the dialog, which stays open with what was typed.
+ *
+ *   <select data-options="action">  is filled with what the module answers to that action: {options: [{value, label}]}
+ *   <input data-look-up="action">   shows in [data-place="look-up"] what the module answers: {text}
+ *   <input data-format="mac">       is written as a MAC address is written
+ */
+(function () {
+	'use strict';
+
+	var Metroport = window.Metroport;
+
+	var LOOK_UP_DELAY = 300;
+
+	/** Twelve hexadecimal digits with colons; anything else stays as it was typed. */
+	function formatMac(text) {
+		var digits = text.replace(/[\s:.-]/g, '').toUpperCase();
+		return /^[0-9A-F]{12}$/.test(digits) ? digits.match(/../g).join(':') : text;
+	}
+
+	function show(content, title, buttons, closed) {
+		var body = document.createElement('div');
+		body.className = 'metroport-dialog';
+		body.append(content);
+		$(body).dialog({
+			title: title,
+			modal: true,
+			width: 'auto',
+			resizable: false,
+			classes: {'ui-dialog': 'lms-ui-modal-dialog-wrapper lms-ui-popup'},
+			buttons: buttons,
+			close: function () {
+				$(body).dialog('destroy');
+				closed();
+			}
+		});
+		return body;
+	}
+
+	function button(text, icon, click) {
+		return {text: text, icon: icon, class: 'lms-ui-button', click: click};
+	}
+
+	/** Tells what went wrong: {sentence, mms}. */
+	function tell(error) {
+		show(Metroport.renderById('metroport-problem', error), Metroport.texts().problem, [
+			button(Metroport.texts().close, 'ui-icon-check', function () {
+				$(this).dialog('close');
+			})
+		], function () {});
+	}
+
+	function fillOptions(select, ask) {
+		select.disabled = true;
+		return ask({action: select.dataset.options}).then(function (answer) {
+			answer.options.forEach(function (option) {
+				select.append(new Option(option.label, option.value));
+			});
+			select.disabled = false;
+		});
+	}
+
+	function startLookUp(input, place, ask) {
+		var latest = 0;
+		input.addEventListener('input', function () {
+			var mine = ++latest;
+			place.textContent = '';
+			setTimeout(function () {
+				if (mine !== latest || input.value.trim() === '' || !input.checkValidity()) {
+					return;
+				}
+				var fields = {action: input.dataset.lookUp};
+				fields[input.name] = input.value.trim();
+				ask(fields).then(function (answer) {
+					return answer.text;
+				}, function (error) {
+					return error.sentence;
+				}).then(function (text) {
+					if (mine === latest) {
+						place.textContent = text;
+					}
+				});
+			}, LOOK_UP_DELAY);
+		});
+	}
+
+	/**
+	 * Asks, does it, and resolves with the answer; with null when the user gave it up.
+	 *
+	 * @param {HTMLTemplateElement} template
+	 * @param {Object} values what the template prints
+	 * @param {Object} fields what is posted besides the fields of the form
+	 * @param {?Function} prepare gets the form before it is used, a function that asks the dialog's module, and one that
+	 *  shows a problem in the dialog
+	 */
+	function ask(template, values, fields, prepare) {
+		return new Promise(function (resolve) {
+			var form = document.createElement('form');
+			var problem = document.createElement('div');
+			// The dialog's own buttons stand outside the form: this one lets the Enter key send it.
+			var submit = document.createElement('button');
+			var result = null;
+			var busy = false;
+			form.autocomplete = 'off';
+			submit.hidden = true;
+			form.append(Metroport.render(template, values), problem, submit);
+
+			var request = function (fields) {
+				return Metroport.request(template, fields);
+			};
+			var showProblem = function (error) {
+				problem.replaceChildren(Metroport.renderById('metroport-problem', error));
+			};
+			var enable = function (enabled) {
+				busy = !enabled;
+				$(body).closest('.ui-dialog').find('button').prop('disabled', busy);
+				Array.prototype.forEach.call(form.elements, function (element) {
+					element.readOnly = busy;
+				});
+			};
+			form.addEventListener('submit', function (event) {
+				event.preventDefault();
+				if (busy) {
+					return;
+				}
+				var posted = Object.assign(Object.fromEntries(new FormData(form)), fields);
+				enable(false);
+				problem.replaceChildren(Metroport.renderById('metroport-spinner', {}));
+				request(posted).then(function (answer) {
+					result = answer;
+					busy = false;
+					$(body).dialog('close');
+				}, function (error) {
+					enable(true);
+					showProblem(error);
+					// The button that had the focus was disabled, and without it the keyboard is lost to the dialog.
+					$(body).closest('.ui-dialog').find('.ui-dialog-buttonpane button').first().trigger('focus');
+					form.dispatchEvent(new Event('metroport-refused'));
+				});
+			});
+
+			var body = show(form, template.dataset.title, [
+				button(template.dataset.submit, 'ui-icon-check', function () {
+					// Not submit(): this one checks the fields.
+					form.requestSubmit();
+				}),
+				button(Metroport.texts().cancel, 'ui-icon-closethick', function () {
+					$(this).dialog('close');
+				})
+			], function () {
+				resolve(result);
+			});
+			// The answer decides what is shown next, so it is waited for.
+			$(body).on('dialogbeforeclose', function () {
+				return !busy;
+			});
+
+			if (prepare) {
+				prepare(form, request, showProblem);
+			}
+			form.querySelectorAll('[data-options]').forEach(function (select) {
+				fillOptions(select, request).catch(showProblem);
+			});
+			form.querySelectorAll('[data-look-up]').forEach(function (input) {
+				startLookUp(input, form.querySelector('[data-place="look-up"]'), request);
+			});
+			form.querySelectorAll('[data-format="mac"]').forEach(function (input) {
+				input.addEventListener('change', function () {
+					input.value = formatMac(input.value);
+				});
+			});
+		});
+	}
+
+	Metroport.ask = ask;
+	Metroport.tell = tell;
+})();

@@ -1,0 +1,306 @@
+/**
+ * Lists of the Metroport plugin: the page is shown first, what needs MMS comes after it.
+ *
+ * A part of a page says what it is by attributes:
+ *   data-metroport="list"  a table that is paged, sorted, searched, filtered and exported on the server
+ *   data-metroport="rows"  rows that are loaded once, and again by a button
+ * Rows are made from the part's <template data-row>. A button with data-ask="id" opens that dialog, for its row or for
+ * none, and the rows are loaded again when it has done its work.
+ */
+(function () {
+	'use strict';
+
+	var Metroport = window.Metroport;
+	var texts = Metroport.texts;
+	var format = Metroport.format;
+
+	function widthOf(table) {
+		return Array.prototype.reduce.call(table.tHead.rows[0].cells, function (sum, cell) {
+			return sum + cell.colSpan;
+		}, 0);
+	}
+
+	/** Shows one wide row: a spinner, an error, or that there is nothing. */
+	function showNotice(body, content) {
+		var cell = document.createElement('td');
+		cell.colSpan = widthOf(body.closest('table'));
+		cell.className = 'empty-table';
+		cell.append(content);
+		var row = document.createElement('tr');
+		row.append(cell);
+		body.replaceChildren(row);
+	}
+
+	function showSpinner(body) {
+		body.setAttribute('aria-busy', 'true');
+		showNotice(body, Metroport.renderById('metroport-spinner', {}));
+	}
+
+	function showError(body, error, retry) {
+		var notice = Metroport.renderById('metroport-error', error);
+		notice.querySelector('button').addEventListener('click', retry);
+		showNotice(body, notice);
+	}
+
+	/** Asks, and shows the answer unless something newer has been asked meanwhile. */
+	function loader(part, body, fields, show) {
+		var latest = 0;
+		return function load() {
+			var mine = ++latest;
+			showSpinner(body);
+			return Metroport.request(part, fields()).then(function (answer) {
+				if (mine === latest) {
+					body.removeAttribute('aria-busy');
+					show(answer);
+				}
+			}, function (error) {
+				if (mine === latest) {
+					body.removeAttribute('aria-busy');
+					showError(body, error, load);
+				}
+			});
+		};
+	}
+
+	/** Lets the buttons with data-ask open their dialogs; the row's values are the dialog's. */
+	function startAsking(container, row, load) {
+		container.querySelectorAll('[data-ask]').forEach(function (button) {
+			button.addEventListener('click', function (event) {
+				event.preventDefault();
+				var template = document.getElementById(button.dataset.ask);
+				var fields = {};
+				(template.dataset.fields || '').split(' ').filter(Boolean).forEach(function (name) {
+					fields[name] = row[name];
+				});
+				if (template.dataset.action) {
+					fields.action = template.dataset.action;
+				}
+				Metroport.ask(template, row, fields).then(function (answer) {
+					if (answer !== null) {
+						load();
+					}
+				});
+			});
+		});
+	}
+
+	function fillRows(part, body, rows, load) {
+		var template = part.querySelector('template[data-row]');
+		if (rows.length === 0) {
+			showNotice(body, part.dataset.empty);
+			return;
+		}
+		body.replaceChildren.apply(body, rows.map(function (row) {
+			var copy = Metroport.render(template, row);
+			startAsking(copy, row, load);
+			return copy;
+		}));
+	}
+
+	function startRows(part) {
+		var body = part.querySelector('tbody');
+		var load = loader(part, body, function () {
+			return {};
+		}, function (answer) {
+			fillRows(part, body, answer[part.dataset.rows], load);
+		});
+		part.querySelector('[data-action="reload"]').addEventListener('click', load);
+		load();
+	}
+
+	/** Numbers of the pages to offer: the first, the last and those around the present one; null is a gap. */
+	function pagesToOffer(page, last) {
+		var offered = [];
+		for (var number = 1; number <= last; number++) {
+			if (number === 1 || number === last || Math.abs(number - page) <= 4) {
+				offered.push(number);
+			} else if (offered[offered.length - 1] !== null) {
+				offered.push(null);
+			}
+		}
+		return offered;
+	}
+
+	/** LMS's own pager, but for a list that is loaded without leaving the page. */
+	function showPager(cell, answer, go) {
+		var last = Math.max(1, Math.ceil(answer.total / answer.limit));
+		var bold = document.createElement('span');
+		bold.className = 'bold';
+
+		var link = function (content, number) {
+			var element = document.createElement('a');
+			element.href = '#';
+			element.append(content);
+			element.addEventListener('click', function (event) {
+				event.preventDefault();
+				go(number);
+			});
+			return element;
+		};
+		var arrow = function (name, number) {
+			var icon = document.createElement('i');
+			icon.className = 'lms-ui-icon-' + name;
+			return number < 1 || number > last ? icon : link(icon, number);
+		};
+
+		// LMS's style sets elements apart, not texts.
+		var words = function (text) {
+			var element = document.createElement('span');
+			element.append(text);
+			return element;
+		};
+
+		bold.append(words(texts().page), arrow('previous', answer.page - 1));
+		pagesToOffer(answer.page, last).forEach(function (number) {
+			bold.append(
+				number === null ? words('\u2026')
+					: number === answer.page ? words('[' + number + ']')
+					: link(String(number), number)
+			);
+		});
+		bold.append(arrow('next', answer.page + 1));
+
+		var first = (answer.page - 1) * answer.limit + 1;
+		var range = format(texts().records, first, first + answer.rows.length - 1, answer.total);
+		cell.replaceChildren(bold, ' (' + range + ')');
+	}
+
+	function showOrder(part, view) {
+		part.querySelectorAll('a[data-sort]').forEach(function (link) {
+			var arrow = link.nextElementSibling;
+			if (arrow && arrow.tagName === 'IMG') {
+				arrow.remove();
+			}
+			if (link.dataset.sort === view.sort) {
+				var image = document.createElement('img');
+				// The names are LMS's: they tell what a click will do.
+				image.src = view.descending === '1' ? 'img/asc_order.gif' : 'img/desc_order.gif';
+				image.alt = '';
+				link.after(image);
+			}
+		});
+	}
+
+	/**
+	 * Fetches the list as a file, part by part: no request takes long, a failure leaves no half a file, and the user
+	 * sees how far it is.
+	 */
+	function exportList(part, view, progress) {
+		var parts = [];
+		var next = function (offset) {
+			return Metroport.request(part, Object.assign({}, view, {csv: '1', offset: String(offset)})).then(function (answer) {
+				parts.push(answer.text);
+				progress(Math.min(answer.next || answer.total, answer.total), answer.total);
+				return answer.next === null ? new Blob(parts, {type: 'text/csv;charset=utf-8'}) : next(answer.next);
+			});
+		};
+		return next(0);
+	}
+
+	function save(blob, name) {
+		var link = document.createElement('a');
+		link.href = URL.createObjectURL(blob);
+		link.download = name;
+		link.click();
+		setTimeout(function () {
+			URL.revokeObjectURL(link.href);
+		}, 60000);
+	}
+
+	function startExport(part, view) {
+		var button = part.querySelector('[data-action="export"]');
+		var progress = button.querySelector('[data-place="progress"]');
+		button.addEventListener('click', function () {
+			button.disabled = true;
+			exportList(part, view, function (done, total) {
+				progress.textContent = format(texts().exported, done, total);
+			}).then(function (blob) {
+				save(blob, part.dataset.file);
+			}, Metroport.tell).then(function () {
+				progress.textContent = '';
+				button.disabled = false;
+			});
+		});
+	}
+
+	function startList(part) {
+		var body = part.querySelector('tbody');
+		var form = part.querySelector('form');
+		var sorts = part.querySelectorAll('a[data-sort]');
+		var key = 'metroport:' + part.dataset.url;
+
+		part.querySelectorAll('[data-wide]').forEach(function (cell) {
+			cell.colSpan = widthOf(cell.closest('table'));
+		});
+
+		// Kept with the tab's history, so that "back" finds the list as it was left. Not in the address: a search may
+		// be for a PESEL, and addresses are logged.
+		var view = Object.assign(
+			{page: '1', search: '', sort: part.dataset.sort, descending: part.dataset.descending},
+			Object.fromEntries(new FormData(form)),
+			(history.state || {})[key]
+		);
+
+		var load = loader(part, body, function () {
+			return view;
+		}, function (answer) {
+			var last = Math.max(1, Math.ceil(answer.total / answer.limit));
+			if (answer.rows.length === 0 && answer.page > last) {
+				change({page: String(last)});
+				return;
+			}
+			fillRows(part, body, answer.rows, load);
+			part.querySelectorAll('[data-place="total"]').forEach(function (element) {
+				element.textContent = format(texts().total, answer.total);
+			});
+			part.querySelectorAll('[data-place="pager"]').forEach(function (cell) {
+				cell.parentElement.hidden = answer.total === 0;
+				showPager(cell, answer, function (number) {
+					change({page: String(number)});
+				});
+			});
+		});
+
+		function change(what) {
+			Object.assign(view, what);
+			var kept = {};
+			kept[key] = view;
+			history.replaceState(Object.assign({}, history.state, kept), '');
+			showOrder(part, view);
+			load();
+		}
+
+		Object.keys(view).forEach(function (name) {
+			if (form.elements[name]) {
+				form.elements[name].value = view[name];
+			}
+		});
+		var ask = function () {
+			change(Object.assign(Object.fromEntries(new FormData(form)), {page: '1'}));
+		};
+		form.addEventListener('submit', function (event) {
+			event.preventDefault();
+			ask();
+		});
+		form.querySelectorAll('select').forEach(function (select) {
+			select.addEventListener('change', ask);
+		});
+		sorts.forEach(function (link) {
+			link.addEventListener('click', function (event) {
+				event.preventDefault();
+				var again = link.dataset.sort === view.sort && view.descending === '0';
+				change({page: '1', sort: link.dataset.sort, descending: again ? '1' : '0'});
+			});
+		});
+		startAsking(form, {}, load);
+		startExport(part, view);
+		change({});
+	}
+
+	document.querySelectorAll('[data-metroport]').forEach(function (part) {
+		var start = {list: startList, rows: startRows}[part.dataset.metroport];
+		if (start) {
+			start(part);
+		}
+	});
+})();

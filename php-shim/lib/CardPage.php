@@ -1,0 +1,40 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** What the customer's card needs to ask for everything else after it is shown. Makes no request and no query. */
+final class CardPage
+{
+    private const SCRIPTS = [
+        'metroport.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-card.js',
+    ];
+
+    /**
+     * For the template's variable `$metroport_card`; null when the user may not see anything of it.
+     *
+     * @param array<string, mixed> $customer as LMS's page has it
+     * @return ?array<string, mixed>
+     */
+    public static function of(array $customer): ?array
+    {
+        $read = Module::action('metroportcustomer_ajax', Rights::READ);
+        if ($read === null || empty($customer['id'])) {
+            return null;
+        }
+        return [
+            'customer' => (int) $customer['id'],
+            'read' => $read,
+            'link' => Module::action('metroportcustomerupdate_ajax', Rights::CUSTOMER_UPDATE),
+            'fsecure' => Module::action('metroportfsecureservicesaction', Rights::FSECURE_ACTIONS),
+            'metrotv' => Module::action('metroportmetrotvservicesaction', Rights::METROTV_ACTIONS),
+            'shows_fsecure' => \ConfigHelper::getConfig('metroport.show_fsecure_in_customer_tab', '1') != '0',
+            'shows_metrotv' => \ConfigHelper::getConfig('metroport.show_metrotv_in_customer_tab', '1') != '0',
+            'bills' => Liability::isAllowed(),
+            'today' => date('Y-m-d'),
+            'style' => Asset::url('metroport.css'),
+            'scripts' => array_map(Asset::url(...), self::SCRIPTS),
+        ];
+    }
+}

@@ -1,0 +1,33 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** Amounts and times as LMS shows them; empty for what is not known. */
+final class Format
+{
+    /** @param ?string $amount decimal, with a dot */
+    public static function money(?string $amount, string $currency = ''): string
+    {
+        return $amount === null ? '' : moneyf((float) $amount, $currency === '' ? null : $currency);
+    }
+
+    /** For a file: two decimals with a comma, no currency. */
+    public static function plainMoney(?string $amount): string
+    {
+        return $amount === null ? '' : number_format((float) $amount, 2, ',', '');
+    }
+
+    /** In the time zone of PHP, which is LMS's. */
+    public static function time(?int $seconds): string
+    {
+        return $seconds === null ? '' : date('Y/m/d H:i', $seconds);
+    }
+
+    /** @param ?string $day YYYY-MM-DD */
+    public static function day(?string $day): string
+    {
+        return str_replace('-', '/', (string) $day);
+    }
+}

@@ -1,0 +1,86 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** A monthly liability (assignment) of a customer in LMS, made together with a service. */
+final class Liability
+{
+    private function __construct(private int $tariff, private int $from, private int $to, private int $day)
+    {
+    }
+
+    /** Whether the user may add liabilities in LMS. */
+    public static function isAllowed(): bool
+    {
+        return (bool) \ConfigHelper::checkPrivilege('finances_management');
+    }
+
+    /** @return list<array{value: string, label: string}> */
+    public static function tariffs(): array
+    {
+        if (!self::isAllowed()) {
+            throw new Refusal('request.right');
+        }
+        $tariffs = array_filter(
+            (array) \LMS::getInstance()->GetTariffs(),
+            static fn (array $tariff): bool => !empty($tariff['valid']),
+        );
+        return array_map(static fn (array $tariff): array => [
+            'value' => (string) $tariff['id'],
+            'label' => $tariff['name'] . ' — ' . Format::money((string) $tariff['value'], (string) $tariff['currency']),
+        ], array_values($tariffs));
+    }
+
+    /** @throws Refusal when something of it is missing or makes no sense */
+    public static function from(Posted $fields): self
+    {
+        $tariff = $fields->id('tariff_id');
+        if (!in_array((string) $tariff, array_column(self::tariffs(), 'value'), true)) {
+            throw new Refusal('liability.tariff');
+        }
+        $from = self::midnight($fields->text('from'));
+        $to = $fields->text('to') === '' ? 0 : self::midnight($fields->text('to')) + 86399;
+        $day = filter_var($fields->text('day'), FILTER_VALIDATE_INT, ['options' => ['min_range' => 0, 'max_range' => 28]]);
+        if ($day === false || ($to !== 0 && $to < $from)) {
+            throw new Refusal('liability.dates');
+        }
+        return new self($tariff, $from, $to, $day);
+    }
+
+    private static function midnight(string $day): int
+    {
+        $date = \DateTimeImmutable::createFromFormat('!Y-m-d', $day);
+        if ($date === false || $date->format('Y-m-d') !== $day) {
+            throw new Refusal('liability.dates');
+        }
+        return $date->getTimestamp();
+    }
+
+    /** Through LMS's own function, whose failures are silent on PostgreSQL and exceptions on MySQL. */
+    public function add(int $customer): bool
+    {
+        try {
+            $ids = \LMS::getInstance()->AddAssignment([
+                'customerid' => $customer,
+                'tariffid' => $this->tariff,
+                'period' => MONTHLY,
+                'at' => $this->day,
+                'datefrom' => $this->from,
+                'dateto' => $this->to,
+                'invoice' => DOC_INVOICE,
+                'pdiscount' => 0,
+                'vdiscount' => 0,
+                'separatedocument' => '',
+                'separatedocumentvalue' => '',
+                'recipient_address_id' => 0,
+                'recipient_address_id2' => 0,
+            ]);
+        } catch (\Throwable $failure) {
+            Failure::log($failure);
+            return false;
+        }
+        return is_array($ids) && array_filter($ids) !== [];
+    }
+}

@@ -1,0 +1,90 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/**
+ * A run of one of the scripts in `bin/`: what was done goes to standard output, what went wrong to standard error, and the
+ * exit status is 1 then. Customers are named by their ids only: the output of cron goes to mail and logs.
+ */
+final class Script
+{
+    /** Of the JSON; it grows when a program that reads it may have to change. */
+    private const SCHEMA = 1;
+
+    /**
+     * @param array<string, mixed> $options as LMS's script-options.php has them
+     * @param callable(\Metroport\Sync, bool, ?callable): array<string, mixed> $work
+     * @param callable(array<string, mixed>, bool): list<string> $words the result in words, dry run or not
+     */
+    public static function run(array $options, callable $work, callable $words): never
+    {
+        $dryRun = isset($options['dry-run']);
+        $quiet = isset($options['quiet']);
+        $result = null;
+        $told = null;
+        $progress = self::progress($quiet);
+        try {
+            $result = $work(Gateway::clientForScript()->sync(), $dryRun, $progress);
+            if ($result['stopped'] !== null) {
+                $told = ['code' => $result['stopped']['code'], 'message' => Failure::sentence($result['stopped']['code'])];
+            }
+        } catch (\Throwable $failure) {
+            $failed = Failure::of($failure);
+            if ($failed->code === 'internal') {
+                Failure::log($failure);
+            }
+            $told = ['code' => $failed->code, 'message' => self::oneLine($failed->sentence . ' ' . $failed->mmsText)];
+        }
+        if ($progress !== null) {
+            fwrite(STDERR, "\r\033[K");
+        }
+
+        if (isset($options['json'])) {
+            echo self::json($dryRun, $result, $told), PHP_EOL;
+        } elseif ($told === null && !$quiet) {
+            echo implode(PHP_EOL, $words($result, $dryRun)), PHP_EOL;
+        }
+        if ($told !== null) {
+            fwrite(STDERR, $told['message'] . PHP_EOL);
+        }
+        exit($told === null ? 0 : 1);
+    }
+
+    /**
+     * @param ?array<string, mixed> $result
+     * @param ?array{code: string, message: string} $error
+     */
+    private static function json(bool $dryRun, ?array $result, ?array $error): string
+    {
+        unset($result['stopped']);
+        return json_encode([
+            'schema' => self::SCHEMA,
+            'dry_run' => $dryRun,
+            'error' => $error,
+            'result' => $error === null ? $result : null,
+        ], JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
+    }
+
+    /** A bar on the terminal; null when nobody watches. */
+    private static function progress(bool $quiet): ?callable
+    {
+        if ($quiet || !stream_isatty(STDERR)) {
+            return null;
+        }
+        return static function (int $done, int $total): bool {
+            $width = 40;
+            $full = $total > 0 ? intdiv($done * $width, $total) : 0;
+            $bar = str_repeat('#', $full) . str_repeat('.', $width - $full);
+            fwrite(STDERR, "\r[$bar] $done/$total");
+            return true;
+        };
+    }
+
+    /** MMS's words are untrusted: no line breaks that fake lines, no escape sequences for the terminal. */
+    private static function oneLine(string $text): string
+    {
+        return trim((string) preg_replace('/[\p{C}\s]+/u', ' ', mb_scrub($text, 'UTF-8')));
+    }
+}

@@ -1,0 +1,136 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin\Lists;
+
+use LMSMetroportPlugin\Csv;
+use LMSMetroportPlugin\Gateway;
+use LMSMetroportPlugin\ListRequest;
+
+/** A list of the menu: what can be asked of it, how a row looks on the page, and what of it goes into a file. */
+abstract class Listing
+{
+    /** @var non-empty-list<string> columns that it can be sorted by, the default first */
+    protected const SORTS = ['id'];
+
+    /** Whether the default order is the other way round. */
+    protected const DESCENDING = false;
+
+    /** Rows that are exported with one request. */
+    protected const PART = 5000;
+
+    /**
+     * One page of rows, as from the extension.
+     *
+     * @param string|int|bool ...$wanted offset, limit, search, sort, descending, state
+     * @return array{total: int, rows: list<array<string, mixed>>}
+     */
+    abstract protected function fetch(\Metroport\Client $client, string|int|bool ...$wanted): array;
+
+    /**
+     * What the page shows of a row.
+     *
+     * @param array<string, mixed> $row
+     * @return array<string, mixed>
+     */
+    abstract public function row(array $row): array;
+
+    /**
+     * What a file has of a row.
+     *
+     * @return array<string, callable(array<string, mixed>): (string|int|null)> heading => value
+     */
+    abstract public function columns(): array;
+
+    /** @return non-empty-array<string, string> state to filter by => its label, the default first */
+    public function states(): array
+    {
+        return ['all' => ''];
+    }
+
+    /** What the filter is about. */
+    public function statesLabel(): string
+    {
+        return trans('<!metroport>State');
+    }
+
+    /** @return array<string, mixed> for the template */
+    public function page(string $module): array
+    {
+        return [
+            'sort' => static::SORTS[0],
+            'descending' => (int) static::DESCENDING,
+            'states' => $this->states(),
+            'states_label' => $this->statesLabel(),
+            'file' => $module . '-' . date('Y-m-d') . '.csv',
+        ];
+    }
+
+    /**
+     * Rows for the page, or a part of the file.
+     *
+     * @param array<string, mixed> $posted
+     * @return array<string, mixed>
+     */
+    public function answer(array $posted): array
+    {
+        $asked = ListRequest::from($posted, static::SORTS, array_keys($this->states()));
+        return isset($posted['csv']) ? $this->part($asked, $posted['offset'] ?? '') : $this->rows($asked);
+    }
+
+    /** @return array{total: int, page: int, limit: int, rows: list<array<string, mixed>>} */
+    private function rows(ListRequest $asked): array
+    {
+        $found = $this->find($asked, $asked->offset(), $asked->limit);
+        return [
+            'total' => $found['total'],
+            'page' => $asked->page,
+            'limit' => $asked->limit,
+            'rows' => array_map($this->row(...), $found['rows']),
+        ];
+    }
+
+    /** @return array{text: string, total: int, next: ?int} `next` is where the next part begins, null after the last */
+    private function part(ListRequest $asked, mixed $offset): array
+    {
+        $offset = is_string($offset) && ctype_digit($offset) ? min((int) $offset, ListRequest::FARTHEST) : 0;
+        $found = $this->find($asked, $offset, static::PART);
+        $columns = $this->columns();
+        $text = $offset === 0 ? Csv::BOM . Csv::line(array_keys($columns)) : '';
+        foreach ($found['rows'] as $row) {
+            $text .= Csv::line(array_map(static fn (callable $value): mixed => $value($row), array_values($columns)));
+        }
+        $next = $offset + static::PART;
+        return ['text' => $text, 'total' => $found['total'], 'next' => $next < $found['total'] ? $next : null];
+    }
+
+    /** @return array{total: int, rows: list<array<string, mixed>>} */
+    private function find(ListRequest $asked, int $offset, int $limit): array
+    {
+        return $this->fetch(
+            Gateway::client(),
+            $offset,
+            $limit,
+            $asked->search,
+            $asked->sort,
+            $asked->descending,
+            $asked->state,
+        );
+    }
+
+    /**
+     * Whose a row is, for templates/metroport/person.html.
+     *
+     * @param array<string, mixed> $row
+     * @return array<string, mixed>
+     */
+    protected static function person(array $row): array
+    {
+        return [
+            'customer_id' => $row['customer_id'],
+            'person' => $row['person'],
+            'unlinked' => $row['customer_id'] === null && $row['person'] !== '',
+        ];
+    }
+}

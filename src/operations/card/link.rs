@@ -1,0 +1,259 @@
+//! Who the customer is in MMS.
+
+use serde::Serialize;
+
+use super::{known, linked, living};
+use crate::lms::customer::Customer;
+use crate::mms::calls::{FindUsers, GetUser, UserFields};
+use crate::mms::models::User;
+use crate::operations::people::People;
+use crate::operations::{Context, OperationError, customers};
+use crate::personal::{Masked, Nip, Pesel};
+
+/// What became of looking for the customer in MMS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// He was there and is linked now, or was linked already.
+    Linked,
+    /// He was not there, and is now, and linked.
+    Added,
+    /// There are several, or the only one is somebody else's: the clerk must decide.
+    Choose,
+}
+
+/// The outcome.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Matched {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The user that he is linked to now.
+    pub mms_id: Option<i64>,
+    /// Whom the clerk can choose from.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A user with the customer's PESEL or NIP.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+    /// Linked to another customer.
+    pub taken: bool,
+    /// That customer, if the asker may see him.
+    pub customer_id: Option<i64>,
+    /// His name in LMS.
+    pub customer_name: Option<Masked>,
+}
+
+/// Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him.
+///
+/// # Errors
+/// `customer.*`; any of MMS's and of the store's.
+pub async fn match_user(context: &Context, id: i64) -> Result<Matched, OperationError> {
+    let (customer, present) = known(context, id).await?;
+    if let Some(user) = present {
+        if customers::get(context, user).await?.is_some() {
+            return Ok(done(Outcome::Linked, user));
+        }
+        // A link to a user whom MMS has deleted leads nowhere.
+        customers::unlink(context, id).await?;
+    }
+    let users = find(context, &customer).await?;
+    if users.is_empty() {
+        let user = customers::add(context, fields(&customer)?).await?;
+        customers::link(context, id, user).await?;
+        return Ok(done(Outcome::Added, user));
+    }
+    let people = People::load(context).await?;
+    if let [only] = users.as_slice()
+        && people.customer(only.mms_id).is_none()
+    {
+        customers::link(context, id, only.mms_id).await?;
+        return Ok(done(Outcome::Linked, only.mms_id));
+    }
+    let candidates = users.into_iter().map(|user| candidate(&people, user)).collect();
+    Ok(Matched { outcome: Outcome::Choose, mms_id: None, candidates })
+}
+
+fn done(outcome: Outcome, user: i64) -> Matched {
+    Matched { outcome, mms_id: Some(user), candidates: Vec::new() }
+}
+
+fn candidate(people: &People, user: User) -> Candidate {
+    let taken = people.customer(user.mms_id).is_some();
+    let seen = people.of(user.mms_id).filter(|_| taken);
+    Candidate {
+        taken,
+        customer_id: seen.as_ref().and_then(|person| person.customer_id),
+        customer_name: seen.map(|person| person.person),
+        user,
+    }
+}
+
+/// Links the customer to the candidate whom the clerk has chosen.
+///
+/// # Errors
+/// `link.stranger` when that user does not have the customer's number, `link.taken`; `customer.*`; any of MMS's and of the
+/// store's.
+pub async fn link(context: &Context, id: i64, user: i64) -> Result<(), OperationError> {
+    let (customer, _) = known(context, id).await?;
+    if find(context, &customer).await?.iter().all(|found| found.mms_id != user) {
+        return Err(OperationError::Argument {
+            code: "link.stranger",
+            message: "the MMS user does not have the customer's PESEL or NIP",
+        });
+    }
+    customers::link(context, id, user).await
+}
+
+/// Sends the customer's present data to MMS and tells the names of the fields that differed. Sends nothing when none did.
+///
+/// # Errors
+/// `customer.*`; any of MMS's and of the store's.
+pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, OperationError> {
+    let (customer, user) = linked(context, id).await?;
+    let wanted = fields(&customer)?;
+    let present = context.mms.send(&GetUser { id: user }, context.mms.deadline()).await?.ok_or(
+        OperationError::Argument { code: "customer.gone", message: "MMS does not know the user any more" },
+    )?;
+    let changed = differences(&wanted, &present);
+    if !changed.is_empty() {
+        customers::update(context, user, wanted).await?;
+    }
+    Ok(changed)
+}
+
+async fn find(context: &Context, customer: &Customer) -> Result<Vec<User>, OperationError> {
+    Ok(context.mms.send(&identity(customer)?, context.mms.deadline()).await?)
+}
+
+/// By what MMS is asked for the customer, if LMS has it.
+pub(super) fn identity(customer: &Customer) -> Result<FindUsers, OperationError> {
+    living(customer)?;
+    let wrong = |code, message| OperationError::Argument { code, message };
+    let number = if customer.company { &customer.nip } else { &customer.pesel }.expose().trim();
+    if customer.lastname.is_empty() || (!customer.company && customer.name.is_empty()) {
+        return Err(wrong("customer.name", "LMS has no full name of the customer"));
+    }
+    match (customer.company, number) {
+        (true, "") => Err(wrong("customer.no_nip", "LMS has no NIP of the customer")),
+        (false, "") => Err(wrong("customer.no_pesel", "LMS has no PESEL of the customer")),
+        (true, number) => Nip::parse(number)
+            .map(FindUsers::Nip)
+            .ok_or(wrong("customer.nip", "the customer's NIP in LMS is not valid")),
+        (false, number) => Pesel::parse(number)
+            .map(FindUsers::Pesel)
+            .ok_or(wrong("customer.pesel", "the customer's PESEL in LMS is not valid")),
+    }
+}
+
+/// What MMS is to know of the customer: never more than it needs, and nothing that LMS does not have, so that an empty
+/// field in LMS erases nothing in MMS. An address is sent as a whole.
+fn fields(customer: &Customer) -> Result<UserFields, OperationError> {
+    let (pesel, nip) = match identity(customer)? {
+        FindUsers::Pesel(pesel) => (Some(Masked::new(pesel.expose())), None),
+        FindUsers::Nip(nip) => (None, Some(Masked::new(nip.dashed()))),
+    };
+    let address = Some(&customer.address).filter(|address| !address.city.is_empty());
+    Ok(UserFields {
+        company: Some(customer.company),
+        lastname: Some(customer.lastname.clone()),
+        name: Some(customer.name.clone()).filter(|name| !name.is_empty()),
+        pesel,
+        nip,
+        email: customer.email.clone(),
+        city: address.map(|a| a.city.clone()),
+        zip: address.map(|a| a.zip.clone()),
+        street: address.map(|a| a.street.clone()),
+        house: address.map(|a| a.house.clone()),
+        flat: address.map(|a| a.flat.clone()),
+    })
+}
+
+/// Names of the fields that are to be other than they are.
+fn differences(wanted: &UserFields, present: &User) -> Vec<&'static str> {
+    let number = |value: &Option<Masked>| value.clone().unwrap_or_default();
+    let texts = [
+        ("lastname", &wanted.lastname, present.lastname.clone()),
+        ("name", &wanted.name, present.name.clone()),
+        ("pesel", &wanted.pesel, number(&present.pesel)),
+        ("nip", &wanted.nip, number(&present.nip)),
+        ("email", &wanted.email, number(&present.email)),
+        ("city", &wanted.city, present.city.clone()),
+        ("zip", &wanted.zip, present.zip.clone()),
+        ("street", &wanted.street, present.street.clone()),
+        ("house", &wanted.house, present.house.clone()),
+        ("flat", &wanted.flat, present.flat.clone()),
+    ];
+    let differs = |wanted: &Option<Masked>, present: &Masked| wanted.as_ref().is_some_and(|w| w != present);
+    let company = wanted.company.is_some_and(|company| company != present.company);
+    company
+        .then_some("company")
+        .into_iter()
+        .chain(texts.iter().filter(|(_, wanted, present)| differs(wanted, present)).map(|(name, _, _)| *name))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lms::customer::Address;
+
+    fn person() -> Customer {
+        Customer {
+            lastname: Masked::new("ŻAK"),
+            name: Masked::new("Jan"),
+            pesel: Masked::new("44051401359"),
+            address: Address { city: Masked::new("Łódź"), house: Masked::new("5"), ..Address::default() },
+            ..Customer::default()
+        }
+    }
+
+    fn company() -> Customer {
+        Customer { company: true, nip: Masked::new("5260250274"), name: Masked::default(), ..person() }
+    }
+
+    #[test]
+    fn who_cannot_be_looked_for_is_told_why() {
+        let with = |change: fn(&mut Customer)| {
+            let mut customer = person();
+            change(&mut customer);
+            identity(&customer).err().map(|error| error.code())
+        };
+        assert_eq!(with(|_| {}), None);
+        assert_eq!(with(|c| c.pesel = Masked::new(" ")), Some("customer.no_pesel"));
+        assert_eq!(with(|c| c.pesel = Masked::new("44051401358")), Some("customer.pesel"));
+        assert_eq!(with(|c| c.company = true), Some("customer.no_nip"));
+        assert_eq!(with(|c| (c.company, c.nip) = (true, Masked::new("123"))), Some("customer.nip"));
+        assert_eq!(with(|c| c.deleted = true), Some("customer.deleted"));
+        assert_eq!(with(|c| c.name = Masked::default()), Some("customer.name"));
+        assert!(matches!(identity(&company()), Ok(FindUsers::Nip(_))), "a company needs no first name");
+    }
+
+    #[test]
+    fn a_person_is_sent_with_pesel_a_company_with_dashed_nip_and_nothing_erases() {
+        let sent = fields(&person()).unwrap();
+        assert_eq!((sent.pesel.is_some(), sent.nip, sent.email), (true, None, None));
+        assert_eq!(sent.flat, Some(Masked::default()), "a flat that is gone from the address goes from MMS");
+
+        let sent = fields(&company()).unwrap();
+        assert_eq!(sent.nip.unwrap().expose(), "526-025-02-74");
+        assert_eq!((sent.pesel, sent.name), (None, None));
+
+        let homeless = Customer { address: Address::default(), ..person() };
+        assert_eq!(fields(&homeless).unwrap().zip, None);
+    }
+
+    #[test]
+    fn only_names_of_changed_fields_are_told() {
+        let present: User = serde_json::from_value(json!({"id": 1, "customertype": "2", "lastname": "ŻAK", "name": "Jan",
+            "pesel": "44051401359", "email": "jan@example.pl", "city1": "Łódź", "streetno1": "4", "local1": "7"}))
+        .unwrap();
+        assert_eq!(differences(&fields(&person()).unwrap(), &present), ["house", "flat"]);
+        assert_eq!(differences(&fields(&company()).unwrap(), &present), ["company", "nip", "house", "flat"]);
+    }
+}

@@ -1,0 +1,155 @@
+<?php
+
+declare(strict_types=1);
+
+/** The scripts in bin/, each in a process of its own inside a little LMS: what they print where, and how they end. */
+final class ScriptTest extends ShimTestCase
+{
+    private const ROWS = ['stopped' => null, 'added' => 5, 'changed' => 4, 'unchanged' => 3, 'gone' => 2, 'clipped' => 0, 'doubled' => 0];
+    private const COUNTS = ['linked' => 1, 'planned' => 0, 'already' => 7, 'ambiguous' => 2, 'invalid' => 1, 'no_number' => 2,
+        'no_match' => 3, 'differs' => 0, 'taken' => 1, 'customer_gone' => 0, 'user_gone' => 0];
+    private const SCRIPTS = [
+        'metroport_customer_update' => 'pair',
+        'metroport_fsecure_packages_update' => 'fsecurePackages',
+        'metroport_metrotv_packages_update' => 'metrotvPackages',
+        'metroport_metrotv_stb_list_update' => 'decoders',
+    ];
+
+    private static string $lms;
+
+    public static function setUpBeforeClass(): void
+    {
+        self::$lms = sys_get_temp_dir() . '/mp-script-' . getmypid();
+        mkdir(self::$lms . '/bin', 0700, true);
+        mkdir(self::$lms . '/plugins');
+        exec('cp -r ' . escapeshellarg(self::SHIM) . ' ' . escapeshellarg(self::$lms . '/plugins/LMSMetroportPlugin'));
+        file_put_contents(self::$lms . '/bin/script-options.php', "<?php\nrequire '" . __DIR__ . "/host/script-options.php';\n");
+    }
+
+    public static function tearDownAfterClass(): void
+    {
+        exec('rm -rf ' . escapeshellarg(self::$lms));
+    }
+
+    /** @return array{string, string, int} stdout, stderr, exit status */
+    private static function script(string $name, array $case, string ...$arguments): array
+    {
+        $process = proc_open(
+            [PHP_BINARY, '-d', 'display_errors=stderr', '-d', 'error_log=/dev/null',
+                self::$lms . "/plugins/LMSMetroportPlugin/bin/$name.php", ...$arguments],
+            [1 => ['pipe', 'w'], 2 => ['pipe', 'w']],
+            $pipes,
+            null,
+            ['SCRIPT_CASE' => json_encode($case), 'PATH' => (string) getenv('PATH')],
+        );
+        $out = stream_get_contents($pipes[1]);
+        $err = stream_get_contents($pipes[2]);
+        return [$out, $err, proc_close($process)];
+    }
+
+    private static function pairing(array ...$lines): array
+    {
+        $line = static fn (array $l): array => array_combine(['customer_id', 'mms_id', 'outcome'], $l);
+        return ['stopped' => null, 'lines' => array_map($line, $lines), 'counts' => self::COUNTS];
+    }
+
+    public function testEachDoesItsWorkAndHasTimeForIt(): void
+    {
+        foreach (self::SCRIPTS as $name => $method) {
+            $result = $method === 'pair' ? self::pairing() : self::ROWS;
+            $switches = $method === 'pair' ? 'false,' : '';
+            self::assertSame(["", "[[\"$method\",{$switches}false]]120\n", 0], self::script($name, ['sync' => $result], '-q'));
+            $slow = ['sync' => $result, 'config' => ['metroport.api_timeout' => '300']];
+            self::assertSame("[[\"$method\",{$switches}true]]300\n", self::script($name, $slow, '-q', '--dry-run')[1]);
+        }
+        self::assertSame("[[\"pair\",true,false]]120\n", self::script('metroport_customer_update', ['sync' => self::pairing()], '-q', '--relink')[1]);
+    }
+
+    public function testRowsAreToldInWords(): void
+    {
+        [$out] = self::script('metroport_metrotv_stb_list_update', ['sync' => ['clipped' => 8, 'doubled' => 9] + self::ROWS]);
+        self::assertSame(
+            "LMS's heading\n"
+            . "Wiersze z wartością za długą lub za dużą dla kolumny, która została obcięta: 8\n"
+            . "Dekodery, których MAC lub numer seryjny ma też nowszy dekoder i przy nim pozostał: 9\n"
+            . "Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n",
+            $out,
+        );
+        [$out] = self::script('metroport_metrotv_stb_list_update', ['sync' => self::ROWS], '--dry-run');
+        self::assertStringEndsWith("Przebieg próbny, nic nie zapisano. Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
+    }
+
+    public function testCustomersAreToldByTheirIds(): void
+    {
+        $lines = [[1, 11, 'linked'], [2, 12, 'ambiguous'], [3, null, 'ambiguous'], [null, 13, 'ambiguous'], [4, null, 'invalid'],
+            [null, 14, 'invalid'], [5, 15, 'differs'], [6, 16, 'taken'], [7, 17, 'customer_gone'], [8, 18, 'user_gone'],
+            [9, 19, 'planned']];
+        [$out] = self::script('metroport_customer_update', ['sync' => self::pairing(...$lines)]);
+        self::assertSame([
+            "LMS's heading",
+            'Klient #1, użytkownik MMS #11: powiązano',
+            'Klient #2, użytkownik MMS #12: nie powiązano, ten sam PESEL lub NIP ma inny klient',
+            'Klient #3: nie powiązano, ten PESEL lub NIP ma kilku użytkowników MMS',
+            'Użytkownik MMS #13: nie powiązano, ten PESEL lub NIP ma kilku użytkowników MMS',
+            'Klient #4: niepoprawny PESEL lub NIP',
+            'Użytkownik MMS #14: niepoprawny PESEL lub NIP',
+            'Klient #5, użytkownik MMS #15: powiązany, ale PESEL lub NIP się nie zgadza',
+            'Klient #6, użytkownik MMS #16: nie powiązano, ten użytkownik MMS jest powiązany z innym klientem',
+            'Klient #7, użytkownik MMS #17: powiązany, ale klienta nie ma już w LMS',
+            'Klient #8, użytkownik MMS #18: powiązany, ale użytkownika nie ma już w MMS',
+            'Klient #9, użytkownik MMS #19: zostałby powiązany',
+            'Powiązano: 1, powiązani wcześniej: 7, brak w MMS: 5, do sprawdzenia: 4.',
+        ], explode("\n", rtrim($out)));
+    }
+
+    public function testJsonIsAllThereIsAndHasItsShape(): void
+    {
+        [$out, , $status] = self::script('metroport_fsecure_packages_update', ['sync' => self::ROWS], '--json', '--dry-run');
+        self::assertSame(0, $status);
+        self::assertSame(
+            '{"schema":1,"dry_run":true,"error":null,"result":{"added":5,"changed":4,"unchanged":3,"gone":2,"clipped":0,"doubled":0}}' . "\n",
+            $out,
+        );
+        $stopped = ['stopped' => ['code' => 'sync.busy', 'message' => 'in English']] + self::ROWS;
+        [$out, $err, $status] = self::script('metroport_fsecure_packages_update', ['sync' => $stopped], '--json');
+        $error = json_decode($out, true)['error'];
+        self::assertSame(['sync.busy', null, 1], [$error['code'], json_decode($out, true)['result'], $status]);
+        self::assertStringContainsString($error['message'], $err);
+        self::assertStringNotContainsString('in English', $out . $err);
+    }
+
+    public function testWhatGoesWrongIsToldOnStandardErrorAndInTheStatus(): void
+    {
+        $cases = [
+            'mms.unreachable' => [['failure' => 'mms.unreachable'], 'metroport.serwer_url'],
+            'mms.rejected' => [['failure' => 'mms.rejected'], 'nie teraz'],
+            'sync.empty' => [['sync' => ['stopped' => ['code' => 'sync.empty', 'message' => '']] + self::ROWS], 'Nic nie zmieniono'],
+            'not configured' => [['config' => ['metroport.api_login' => '']], 'metroport.api_login'],
+            'no extension' => [['extension' => false], 'make install'],
+            'LMS dies' => [['death' => 'Fatal error: cannot connect to database!'], 'cannot connect'],
+        ];
+        foreach ($cases as $name => [$case, $words]) {
+            [$out, $err, $status] = self::script('metroport_metrotv_packages_update', $case, '-q');
+            self::assertSame(['', 1], [$out, $status], $name);
+            self::assertStringContainsString($words, $err, $name);
+            self::assertStringNotContainsString('api-secret', $err, $name);
+        }
+    }
+
+    public function testHelpIsNoFailure(): void
+    {
+        foreach (array_keys(self::SCRIPTS) as $name) {
+            [$out, $err, $status] = self::script($name, [], '-h');
+            self::assertSame(['', 0], [$err, $status], $name);
+            self::assertStringContainsString('--dry-run', $out, $name);
+            self::assertSame($name === 'metroport_customer_update', str_contains($out, '--relink'), $name);
+        }
+    }
+
+    public function testOutsideLmsThereIsNothingToDo(): void
+    {
+        exec(escapeshellarg(PHP_BINARY) . ' ' . escapeshellarg(self::SHIM . '/bin/metroport_customer_update.php') . ' 2>&1', $output, $status);
+        self::assertSame(1, $status);
+        self::assertStringContainsString('not inside LMS', implode($output));
+    }
+}

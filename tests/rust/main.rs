@@ -1,0 +1,13 @@
+//! The crate as a whole: against the simulator of MMS, and against both databases.
+//!
+//! Whatever needs a database fails without one: `tests/env/databases.sh up DIR both`, then `source DIR/env`.
+#![cfg(test)]
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
+
+mod client;
+mod contract;
+mod locks;
+mod pairing;
+mod store;
+mod support;
+mod sync;

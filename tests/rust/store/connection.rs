@@ -1,0 +1,112 @@
+//! The connection itself, and the version of the tables.
+
+use metroport::config::Database;
+use metroport::db::{Conn, Db};
+use metroport::operations::{Context, connection};
+use metroport::personal::Masked;
+use metroport::store::{StoreError, links, schema};
+
+use crate::support::{House, Kind, TestDatabase, config, on_both};
+
+on_both![
+    a_connection_that_the_server_cut_is_replaced,
+    work_that_fails_or_is_dropped_leaves_nothing_half_done,
+    tables_of_another_version_are_refused_and_newer_ones_taken,
+    what_is_wrong_with_the_way_to_the_database_is_told_without_the_password,
+    the_connection_test_tells_database_and_version,
+];
+
+async fn now(db: &Db) -> Result<i64, StoreError> {
+    db.with(async |conn| Ok(conn.now().await?)).await
+}
+
+async fn a_connection_that_the_server_cut_is_replaced(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    let db = database.db();
+    now(&db).await.unwrap();
+    database.kill_connections().await;
+    // A connection that was used a moment ago is trusted; nothing of it is used again.
+    let fresh = now(&db).await;
+    assert!(fresh.is_ok() || fresh.unwrap_err().code() == "store.unreachable");
+    now(&db).await.unwrap();
+    database.kill_connections().await;
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    now(&db).await.unwrap();
+}
+
+async fn work_that_fails_or_is_dropped_leaves_nothing_half_done(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    let db = database.db();
+    let begun = async |conn: &mut Conn| {
+        conn.begin().await?;
+        links::link(conn, 1, 11).await
+    };
+    let failed: Result<(), StoreError> = db
+        .with(async |conn| {
+            begun(conn).await?;
+            Err(StoreError::NoDatabase)
+        })
+        .await;
+    assert_eq!(failed, Err(StoreError::NoDatabase));
+    let dropped = tokio::time::timeout(
+        std::time::Duration::from_millis(500),
+        db.with::<(), StoreError>(async |conn| {
+            begun(conn).await?;
+            std::future::pending().await
+        }),
+    );
+    assert!(dropped.await.is_err());
+    let seen = db.with(async |conn| links::all(conn).await).await;
+    assert_eq!(seen, Ok::<_, StoreError>(vec![]));
+}
+
+async fn tables_of_another_version_are_refused_and_newer_ones_taken(kind: Kind) {
+    let database = TestDatabase::without_plugin(kind).await;
+    let context = Context::new(config("http://127.0.0.1:1", Some(database.config()))).unwrap();
+    let require = async || context.tables(async |conn| schema::require(conn).await).await;
+    let wanted = metroport::SCHEMA_VERSION;
+    assert_eq!(require().await, Err(StoreError::Schema { found: 0, wanted }));
+    database.set_version(2_026_032_302).await;
+    let error = require().await.unwrap_err();
+    assert_eq!(error, StoreError::Schema { found: 2_026_032_302, wanted });
+    assert_eq!(error.code(), "store.schema");
+    for version in [wanted, wanted + 1] {
+        database.set_version(version).await;
+        assert_eq!(require().await, Ok(version));
+    }
+}
+
+async fn what_is_wrong_with_the_way_to_the_database_is_told_without_the_password(kind: Kind) {
+    let right = TestDatabase::new(kind).await.config();
+    let nowhere = "/nowhere".to_owned();
+    let wrong = [
+        Database { password: Masked::new("tajne"), ..right.clone() },
+        Database { name: "there_is_no_such_database".into(), ..right.clone() },
+        if kind == Kind::Postgres {
+            Database { host: nowhere, ..right.clone() }
+        } else {
+            Database { socket: nowhere, ..right.clone() }
+        },
+    ];
+    for options in wrong {
+        let error = now(&Db::new(options)).await.unwrap_err();
+        assert_eq!(error.code(), "store.unreachable");
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("tajne") && !shown.contains(right.password.expose()), "{shown}");
+    }
+}
+
+async fn the_connection_test_tells_database_and_version(kind: Kind) {
+    let house = House::new(kind, 1).await;
+    let steps = connection::test(&house.process()).await;
+    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step, step.ok)).collect();
+    let all = ["configuration", "database", "schema", "server", "login"];
+    assert_eq!(names, all.map(|name| (name, true)));
+    assert_eq!(steps[2].detail, metroport::SCHEMA_VERSION.to_string());
+
+    house.db.set_version(2_026_032_302).await;
+    let steps = connection::test(&house.process()).await;
+    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step, step.ok)).collect();
+    assert_eq!(names, [("configuration", true), ("database", true), ("schema", false), ("server", true)]);
+    assert_eq!(steps[2].code, Some("store.schema"));
+}

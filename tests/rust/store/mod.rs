@@ -1,0 +1,8 @@
+//! The plugin's tables, on both databases.
+
+mod advisory;
+mod connection;
+mod links;
+mod lists;
+mod locks;
+mod session;
