@@ -94,7 +94,8 @@ part_lint() {
 
 part_rust() {
     databases
-    step 'Rust' cargo test --workspace --no-default-features --locked
+    # Most of it is waiting: for databases, for deadlines, for other processes' locks.
+    step 'Rust' env RUST_TEST_THREADS=8 cargo test --workspace --no-default-features --locked
 }
 
 part_php() {

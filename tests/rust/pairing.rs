@@ -154,6 +154,7 @@ async fn who_is_linked_by_hand_meanwhile_stays_so(kind: Kind) {
     let office = Office::new(kind, &[person(1, json!(false)), person(2, json!(false))]).await;
     office.customers(&[1, 2].map(|id| format!("({id}, 0, '', '{}', 0)", pesel(id)))).await;
     // He is not to be seen when the links are read, and is there when they are written.
+    let (begun, begins) = tokio::sync::oneshot::channel();
     let by_hand = async {
         let linked: Result<(), StoreError> = office
             .db
@@ -161,14 +162,15 @@ async fn who_is_linked_by_hand_meanwhile_stays_so(kind: Kind) {
             .with(async |conn| {
                 conn.begin().await?;
                 links::link(conn, 7, 100_001).await?;
-                tokio::time::sleep(Duration::from_millis(500)).await;
+                begun.send(()).unwrap();
+                tokio::time::sleep(Duration::from_secs(3)).await;
                 Ok(conn.commit().await?)
             })
             .await;
         linked.unwrap();
     };
     let pairing = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        begins.await.unwrap();
         office.pair(false, false).await
     };
     let ((), report) = tokio::join!(by_hand, pairing);
