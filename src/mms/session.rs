@@ -89,6 +89,7 @@ pub(super) struct Keeper {
     store: Box<dyn SessionStore>,
     lifetime: Duration,
     known: RefCell<Option<(Masked, Instant)>>,
+    failed: RefCell<Option<(MmsError, Instant)>>,
     renewing: tokio::sync::Mutex<()>,
 }
 
@@ -99,7 +100,13 @@ impl Keeper {
     pub(super) fn new(store: Box<dyn SessionStore>, lifetime: Duration) -> Self {
         // An operator may have set a lifetime shorter than the margin.
         let lifetime = lifetime.saturating_sub(MARGIN.min(lifetime.mul_f32(0.25)));
-        Self { store, lifetime, known: RefCell::new(None), renewing: tokio::sync::Mutex::new(()) }
+        Self {
+            store,
+            lifetime,
+            known: RefCell::new(None),
+            failed: RefCell::new(None),
+            renewing: tokio::sync::Mutex::new(()),
+        }
     }
 
     /// A session to use: known to this process, or stored by another one, or a new one from `login`. `refused` is one that
@@ -113,9 +120,16 @@ impl Keeper {
         if let Some(token) = self.known(refused) {
             return Ok(token);
         }
+        let begun = Instant::now();
         let _one_at_a_time = self.renewing.lock().await;
         if let Some(token) = self.known(refused) {
             return Ok(token);
+        }
+        // Whoever waited behind a login that failed fares no better; and MMS may close an account after a few.
+        if let Some((error, at)) = &*self.failed.borrow()
+            && *at >= begun
+        {
+            return Err(error.clone());
         }
         if let Some(token) = self.usable(self.store.load().await.map_err(unavailable)?, refused) {
             return Ok(token);
@@ -126,7 +140,9 @@ impl Keeper {
         let token = if let Some(token) = self.usable(stored, refused) {
             token
         } else {
-            let token = login().await?;
+            let token = login().await.inspect_err(|error| {
+                *self.failed.borrow_mut() = Some((error.clone(), Instant::now()));
+            })?;
             lock.save(&token).await.map_err(unavailable)?;
             self.remember(&token, Duration::ZERO);
             token

@@ -49,6 +49,18 @@ async fn a_session_that_is_refused_again_is_an_error_and_no_third_attempt() {
 }
 
 #[tokio::test]
+async fn a_wrong_password_is_tried_once_however_many_calls_wait_for_it() {
+    let mms = small_mms();
+    let client = client_of(&mms.url(), |options| options.password = Masked::new("tajne-haslo"));
+    let call = ListUsers {};
+    let errors = all((0..8).map(|_| client.send(&call, client.deadline()))).await;
+    assert!(errors.iter().all(|error| matches!(error, Err(MmsError::Login { .. }))));
+    assert_eq!(mms.control().counters().failed_logins, 1);
+    assert!(client.send(&call, client.deadline()).await.is_err());
+    assert_eq!(mms.control().counters().failed_logins, 2);
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_a_login_error_in_the_words_of_mms_and_is_not_tried_again() {
     let mms = small_mms();
     let client = client_of(&mms.url(), |options| options.password = Masked::new("tajne-haslo"));
