@@ -43,7 +43,7 @@ pub trait SessionLock {
     /// Stores a new one.
     fn save<'a>(&'a mut self, token: &'a Masked) -> LocalBoxFuture<'a, Result<(), SessionError>>;
     /// Gives the right back.
-    fn release(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), SessionError>>;
+    fn release(self: Box<Self>) -> LocalBoxFuture<'static, ()>;
 }
 
 /// A session that only this process knows: for scripts without a database, and for tests.
@@ -79,8 +79,8 @@ impl SessionLock for MemorySession {
         Box::pin(async { Ok(()) })
     }
 
-    fn release(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), SessionError>> {
-        Box::pin(async { Ok(()) })
+    fn release(self: Box<Self>) -> LocalBoxFuture<'static, ()> {
+        Box::pin(async {})
     }
 }
 
@@ -147,7 +147,7 @@ impl Keeper {
             self.remember(&token, Duration::ZERO);
             token
         };
-        lock.release().await.map_err(unavailable)?;
+        lock.release().await;
         Ok(token)
     }
 
@@ -162,7 +162,8 @@ impl Keeper {
         let token = login().await?;
         lock.save(&token).await.map_err(unavailable)?;
         self.remember(&token, Duration::ZERO);
-        lock.release().await.map_err(unavailable)
+        lock.release().await;
+        Ok(())
     }
 
     fn known(&self, refused: Option<&Masked>) -> Option<Masked> {

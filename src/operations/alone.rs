@@ -17,6 +17,6 @@ pub(super) async fn alone<R>(
     let Some(lock) = context.db()?.lock(name, PATIENCE).await? else { return Ok(None) };
     let result = work.await;
     // The lock ends with its connection in any case.
-    let _ = lock.release().await;
+    lock.release().await;
     result.map(Some)
 }

@@ -74,8 +74,8 @@ impl SessionLock for Renewing {
         Box::pin(async move { save(self.advisory.conn(), &self.seal, token).await.map_err(|e| failed(&e)) })
     }
 
-    fn release(self: Box<Self>) -> LocalBoxFuture<'static, Result<(), SessionError>> {
-        Box::pin(async { self.advisory.release().await.map_err(|e| failed(&e.into())) })
+    fn release(self: Box<Self>) -> LocalBoxFuture<'static, ()> {
+        Box::pin(self.advisory.release())
     }
 }
 

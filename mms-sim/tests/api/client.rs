@@ -41,6 +41,8 @@ impl Mms {
 
     pub async fn start(options: Options) -> Self {
         let simulator = Simulator::start(options).unwrap();
+        // Without a reqwest that has TLS this changes nothing; when it was told before, that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let mut mms = Self { simulator, http, cookie: String::new() };
         mms.login().await;

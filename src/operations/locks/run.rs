@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use serde::Serialize;
@@ -13,6 +12,7 @@ use super::sight::is_blocked;
 use crate::db::LockName;
 use crate::mms::MmsError;
 use crate::mms::calls::{BlockAccount, BlockService, UnblockAccount, UnblockService};
+use crate::operations::alone::alone;
 use crate::operations::{Context, OperationError, Progress};
 use crate::store::locks::Service;
 
@@ -86,8 +86,6 @@ pub struct Report {
     pub unchanged: usize,
 }
 
-/// How long a run waits for another one to end.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Changes between two writes to the database. What is lost with the process in between is found again by the holds that
 /// were recorded before.
 const BATCH: usize = 64;
@@ -111,14 +109,11 @@ pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Resul
             None => report(&cases, planned(&cases)),
         });
     }
-    let Some(lock) = context.db()?.lock(LockName::Locks, PATIENCE).await? else {
+    let report = alone(context, LockName::Locks, run_alone(context, order, progress)).await?;
+    Ok(report.unwrap_or_else(|| {
         let message = "another run is setting or releasing locks".to_owned();
-        return Ok(Report { stopped: Some(Stopped { code: "locks.busy", message }), ..Report::default() });
-    };
-    let report = run_alone(context, order, progress).await;
-    // The lock ends with its connection in any case.
-    let _ = lock.release().await;
-    report
+        Report { stopped: Some(Stopped { code: "locks.busy", message }), ..Report::default() }
+    }))
 }
 
 async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Result<Report, OperationError> {
