@@ -109,7 +109,7 @@ pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Resul
             None => report(&cases, planned(&cases)),
         });
     }
-    let report = alone(context, LockName::Locks, run_alone(context, order, progress)).await?;
+    let report = alone(context, LockName::Locks, Box::pin(run_alone(context, order, progress))).await?;
     Ok(report.unwrap_or_else(|| {
         let message = "another run is setting or releasing locks".to_owned();
         Report { stopped: Some(Stopped { code: "locks.busy", message }), ..Report::default() }
