@@ -21,6 +21,12 @@ final class NotificationHandler
 
     private static bool $failed = false;
 
+    /** @var list<string> services that a hook of this process has dealt with */
+    private static array $served = [];
+
+    /** Made while LMS's database handle is open: at the end of lms-notify, when it is needed, LMS has closed it. */
+    private static \Metroport\Client|\Throwable|null $forTheEnd = null;
+
     /** An action that is not known ends the whole of lms-notify, so both are always there, whatever the plugin's state. */
     public function addActions(array $data): array
     {
@@ -29,7 +35,31 @@ final class NotificationHandler
                 'params' => defined('ACTION_PARAM_NONE') ? constant('ACTION_PARAM_NONE') : 0,
             ];
         }
+        try {
+            self::$forTheEnd = Gateway::client();
+        } catch (\Throwable $failure) {
+            self::$forTheEnd = $failure;
+        }
+        register_shutdown_function($this->finish(...));
         return $data;
+    }
+
+    /**
+     * LMS calls no hook when its own prechecks leave nobody, as they do once a first run has set the debtors' status. What
+     * that run could not do in MMS is done now, at the end of lms-notify, whose options are to be had only as its globals.
+     */
+    private function finish(): void
+    {
+        $channels = array_intersect(['block', 'unblock'], (array) ($GLOBALS['channels'] ?? []));
+        $open = array_diff_key(LockReport::ACTIONS, array_flip(self::$served));
+        $actions = array_intersect_key((array) ($GLOBALS['actions'] ?? []), array_flip($open));
+        if ($channels !== [] && $actions !== []) {
+            $this->run([
+                'actions' => $actions,
+                'quiet' => $GLOBALS['quiet'] ?? false,
+                'debug' => $GLOBALS['debug'] ?? false,
+            ], 'lock');
+        }
     }
 
     public function block(array $data): array
@@ -52,11 +82,16 @@ final class NotificationHandler
         if ($services === []) {
             return;
         }
+        self::$served = [...self::$served, ...$services];
         $quiet = !empty($data['quiet']);
         $dryRun = !empty($data['debug']);
 
         try {
-            $result = Gateway::client()->locks()->$method(
+            $client = isset($data['customers']) ? Gateway::client() : self::$forTheEnd;
+            if ($client instanceof \Throwable) {
+                throw $client;
+            }
+            $result = $client->locks()->$method(
                 // LMS's ids are strings; the extension takes integers only.
                 array_map(intval(...), array_values($data['customers'] ?? [])),
                 $services,
@@ -64,13 +99,18 @@ final class NotificationHandler
                 $this->progress($quiet),
             );
             $report = new LockReport($result, $dryRun);
-            if (!$quiet) {
+            // At the end of lms-notify there is nothing to tell when nothing was left open.
+            $nothing = !isset($data['customers']) && $result['lines'] === [] && $result['stopped'] === null;
+            if (!$quiet && !$nothing) {
                 echo implode(PHP_EOL, [...$report->lines(), '']);
             }
             if ($report->hasFailed()) {
                 self::fail($report->failures());
             }
-            self::log($report);
+            // LMS's own log writes through the handle that is closed at the end.
+            if (isset($data['customers'])) {
+                self::log($report);
+            }
         } catch (\Throwable $failure) {
             $told = Failure::of($failure);
             if ($told->code === 'internal') {
