@@ -23,7 +23,7 @@ namespace Metroport {
         public const VERSION = '2.0.0';
 
         /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
-        public const SCHEMA_VERSION = 2026112202;
+        public const SCHEMA_VERSION = 2026112203;
 
         /**
          * @param array{

@@ -11,7 +11,7 @@ require_once __DIR__ . '/Upgrade.php';
 /** First install and upgrades, through LMS's own way of doing them, on both databases. */
 final class SchemaTest extends TestCase
 {
-    private const VERSION = '2026112202';
+    private const VERSION = '2026112203';
     private const CLEAN = ['version' => self::VERSION, 'errors' => [], 'pending' => []];
 
     /** Links of the fixture that go aside, and why. */
@@ -56,14 +56,16 @@ final class SchemaTest extends TestCase
 
         self::assertSame(self::VERSION, $db->version());
         self::assertEqualsCanonicalizing(
-            ['metroport_customers', 'metroport_fsecure_packages', 'metroport_link_conflicts', 'metroport_lock_holds',
-                'metroport_locks', 'metroport_metrotv_packages', 'metroport_metrotv_stb', 'metroport_settings'],
+            ['metroport_customer_data', 'metroport_customers', 'metroport_fsecure_packages', 'metroport_journal',
+                'metroport_link_conflicts', 'metroport_lock_holds', 'metroport_locks', 'metroport_metrotv_packages',
+                'metroport_metrotv_stb', 'metroport_runs', 'metroport_settings'],
             array_keys($db->schema()['columns'])
         );
         self::assertSame(
             ['api_concurrency' => '8', 'api_login' => '', 'api_pass' => '', 'api_timeout' => '10',
-                'api_token_expiration_time' => '1200', 'automatically_update_customer_data' => 'true',
-                'fsecure_suspend_billing' => '1', 'list_pagelimit' => '100', 'lock_limit_percent' => '30',
+                'api_token_expiration_time' => '1200', 'automatically_update_customer_data' => 'true', 'converge_limit' => '500',
+                'fsecure_suspend_billing' => '1', 'journal_days' => '365', 'list_pagelimit' => '100',
+                'lock_limit_percent' => '30',
                 'metrotv_suspend_billing' => '1', 'serwer_url' => 'api.mmsc.metroport.pl',
                 'show_fsecure_in_customer_tab' => '1', 'show_metrotv_in_customer_tab' => '1', 'unblock_only_own' => 'true'],
             array_column($db->rows("SELECT var, value FROM uiconfig WHERE section = 'metroport' ORDER BY var"), 'value', 'var')
@@ -271,7 +273,7 @@ final class SchemaTest extends TestCase
         $this->assertAllClean(array_map(fn () => $db->startUpgrade(), range(1, 5)));
 
         self::assertSame($this->freshSchema($dialect), $db->schema());
-        self::assertCount(14, $db->rows("SELECT id FROM uiconfig WHERE section = 'metroport'"));
+        self::assertCount(16, $db->rows("SELECT id FROM uiconfig WHERE section = 'metroport'"));
     }
 
     private function database(string $dialect): TestDatabase
@@ -332,8 +334,8 @@ final class SchemaTest extends TestCase
         $ids = implode(',', array_column($config, 'id'));
         self::assertSame($config, $db->rows("SELECT * FROM uiconfig WHERE id IN ($ids) ORDER BY id"));
         $added = $db->rows("SELECT var FROM uiconfig WHERE id NOT IN ($ids) ORDER BY var");
-        $all = ['api_concurrency', 'api_timeout', 'fsecure_suspend_billing', 'list_pagelimit', 'lock_limit_percent',
-            'metrotv_suspend_billing', 'show_fsecure_in_customer_tab', 'show_metrotv_in_customer_tab', 'unblock_only_own'];
+        $all = ['api_concurrency', 'api_timeout', 'converge_limit', 'fsecure_suspend_billing', 'journal_days',
+            'list_pagelimit', 'lock_limit_percent', 'metrotv_suspend_billing', 'show_fsecure_in_customer_tab', 'show_metrotv_in_customer_tab', 'unblock_only_own'];
         $had = array_column(array_filter($config, fn ($row) => $row['section'] === 'metroport'), 'var');
         self::assertSame(array_values(array_diff($all, $had)), array_column($added, 'var'));
 

@@ -69,7 +69,7 @@ namespace Metroport {
     final class Client
     {
         public const VERSION = '2.0.0';
-        public const SCHEMA_VERSION = 2026112202;
+        public const SCHEMA_VERSION = 2026112203;
 
         public function __construct(#[\SensitiveParameter] array $config)
         {
@@ -122,7 +122,7 @@ namespace Metroport {
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
                     'code' => 'mms.login'],
                 $step('database', 2.5, 'postgres'),
-                $step('schema', 1.2, '2026112202'),
+                $step('schema', 1.2, '2026112203'),
             ];
         }
     }
