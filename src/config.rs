@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::mms::{self, BaseUrl, UrlError};
 use crate::personal::Masked;
+use crate::store::journal::Trace;
 
 /// Everything the operations need to know, as PHP gave it.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,8 @@ pub struct Raw {
     pub metrotv_suspend_billing: Option<bool>,
     /// `metroport.fsecure_suspend_billing`
     pub fsecure_suspend_billing: Option<bool>,
+    /// `metroport.automatically_update_customer_data`
+    pub follow_data: Option<bool>,
 }
 
 /// Where LMS's database is (`lms.ini`, section `database`).
@@ -82,6 +85,12 @@ pub struct Config {
     pub actor: String,
     /// How locks are set and released.
     pub locks: LockRules,
+    /// Whether MMS's data of linked customers follow LMS's.
+    pub follow_data: bool,
+    /// The LMS customer whom the changes are about, where the operation itself is not told.
+    pub about: Option<i64>,
+    /// Entries of the journal that were written for it.
+    pub trace: Trace,
 }
 
 /// What is wrong with a configuration: which key, never its value.
@@ -162,7 +171,16 @@ impl Config {
                 metrotv_billing: raw.metrotv_suspend_billing.unwrap_or(true),
                 fsecure_billing: raw.fsecure_suspend_billing.unwrap_or(true),
             },
+            follow_data: raw.follow_data.unwrap_or(true),
+            about: None,
+            trace: Trace::default(),
         })
+    }
+
+    /// The same for changes to one LMS customer.
+    #[must_use]
+    pub fn about(&self, customer_id: i64) -> Self {
+        Self { about: Some(customer_id), ..self.clone() }
     }
 }
 

@@ -48,6 +48,7 @@ namespace Metroport {
          *     lock_limit_percent?: int,
          *     metrotv_suspend_billing?: bool,
          *     fsecure_suspend_billing?: bool,
+         *     follow_data?: bool,
          * } $config
          *  - `url`: as in `metroport.serwer_url`; https is assumed when no scheme is given;
          *  - `timeout`: seconds for one operation in all, 1–600, default 10;
@@ -62,7 +63,9 @@ namespace Metroport {
          *  - `unblock_only_own`: release only what this plugin locked, default true;
          *  - `lock_limit_percent`: a run that changes the locks of more than this part of all linked customers (and of
          *    more than 20) does nothing, 1–100, default 30;
-         *  - `*_suspend_billing`: whether a confirmed lock sets the `*_suspend_billing` flag too, default true.
+         *  - `*_suspend_billing`: whether a confirmed lock sets the `*_suspend_billing` flag too, default true;
+         *  - `follow_data`: whether MMS's data of linked customers follow LMS's, default true; without it {@see Queue} leaves
+         *    `data` alone.
          *
          * @throws Exception\ConfigurationException names the key that is missing or wrong, never its value
          */
@@ -88,6 +91,18 @@ namespace Metroport {
 
         /** Pairing of customers, and catalogues and the warehouse in the plugin's tables: for scripts. */
         public function sync(): Sync {}
+
+        /** What is wanted and not yet so in MMS, and what makes it so. */
+        public function queue(): Queue {}
+
+        /** Every change that went to MMS: who made it, when, and how it ended. */
+        public function journal(): Journal {}
+
+        /**
+         * The same client, whose changes are about one LMS customer: the journal keeps them in his history. For what is
+         * named by an id that does not tell whose it is ({@see MetroTv::blockAccount()}); {@see Card} knows by itself.
+         */
+        public function about(int $customer_id): Client {}
 
         /**
          * Tries everything the plugin needs, one step after another; never throws for a step that fails.
@@ -180,6 +195,18 @@ namespace Metroport {
 
         /** Removes the link of an LMS customer; false when there was none. His locks' records go with it. */
         public function unlink(int $customer_id): bool {}
+
+        /**
+         * Links that an upgrade could not keep, of customers whom the asking LMS user may see, the oldest first. `instead` are
+         * the links that stand in the way; a customer whom the user may not see is null there. Linking the pair settles it.
+         *
+         * @return list<array{customer_id: int, customer_name: string, mms_id: int,
+         *     instead: list<array{customer_id: ?int, customer_name: ?string, mms_id: int}>}>
+         */
+        public function conflicts(): array {}
+
+        /** Lets a link go that an upgrade could not keep; false when there is none (any more). */
+        public function forgetConflict(int $customer_id, int $mms_id): bool {}
 
         /** The MMS id that an LMS customer is linked to, null when he is not. */
         public function mmsId(int $customer_id): ?int {}
@@ -389,13 +416,14 @@ namespace Metroport {
         public function state(int $customer_id): array {}
 
         /**
-         * Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him.
+         * Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him. Several who do so at
+         * the same time wait for one another.
          *
          * @return array{outcome: string, mms_id: ?int, candidates: list<array<string, mixed>>} `outcome` is linked, added,
          *  or choose: there are several, or the only one is linked to another customer. Candidates are as in
          *  Customers::get() with `taken`, and `customer_id` and `customer_name` where the LMS user may see whom they are
          *  linked to
-         * @throws Exception\ConfigurationException one of state()'s `problem`s
+         * @throws Exception\ConfigurationException one of state()'s `problem`s; `customer.busy`
          */
         public function matchUser(int $customer_id): array {}
 
@@ -546,8 +574,8 @@ namespace Metroport {
          * MetroTV packages (`GET /Iptv/Packages`), base packages first.
          *
          * @param string $sort group, id, pkg_name, pricenetto, pricebrutto, pricebrutto_provider, pkg_valid_from, pkg_valid_to, countactive
-         * @param string $state base, extra, multiroom, ppv, active, inactive
-         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::packages()
+         * @param string $state base, extra, multiroom, ppv, active (sold today), upcoming, expired, inactive (withdrawn)
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::packages(), with `sale`, one of the last four states
          */
         public function packages(
             int $offset = 0,
@@ -593,7 +621,7 @@ namespace Metroport {
          * The warehouse and everything issued (`GET /Iptv/Stbs`).
          *
          * @param string $sort id, mac, serialnumber, modelname, addressip, statusname, person, iptv_accountid
-         * @param string $state warehouse, issued, deleted
+         * @param string $state warehouse, issued, reserved, damaged, deleted, other
          * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::decoders(), with `customer_id` and `person`
          */
         public function decoders(
@@ -722,6 +750,198 @@ namespace Metroport {
          *     clipped: int, doubled: int} as fsecurePackages()
          */
         public function decoders(bool $dry_run = false, ?callable $progress = null): array {}
+    }
+
+    /**
+     * What is wanted and not yet so in MMS: customer data that have changed in LMS, locks and releases. It stays wanted until
+     * MMS has confirmed it, whatever dies in between. Get it from {@see Client::queue()}.
+     *
+     * Kinds: `data`, `metrotv`, `fsecure`. What MMS refuses of data waits for other data or for a person; what it refuses of
+     * locks, and whatever failed for a passing reason, is tried again after a minute, two, four, up to six hours.
+     *
+     * Reports of converge() and retry(): `stopped` is null, or why nothing was done (`queue.busy`: another run is at work).
+     * `lines` tells of each attempt: `outcome` is done, planned (dry run), refused (MMS said no, or LMS's data cannot be sent:
+     * `customer.pesel`, `customer.nip`, `customer.gone` for a user whom MMS does not know any more) or failed (stays wanted);
+     * `message` is MMS's text where it said any. A line with `customer_id` 0 is about MMS as a whole. `done`, `refused` and
+     * `failed` count lines (`done` also those that are planned), `waiting` what is left for later runs, refused data not
+     * counted.
+     */
+    final class Queue
+    {
+        /** @throws \Exception always: get it from {@see Client::queue()} */
+        public function __construct() {}
+
+        /**
+         * After a change in LMS: records for each of these customers whether MMS's data have to follow, and tries at once.
+         * Sends nothing when nothing changed of what MMS is to know. What cannot be sent now is sent by converge().
+         *
+         * @param list<int> $customers LMS ids; who is deleted or not linked is passed over
+         * @param bool $send try at once, within the time of one operation; otherwise MMS is not asked at all
+         * @return list<array{customer_id: int, outcome: string, code: ?string, message: ?string}> `outcome`: same (nothing
+         *  changed), done (MMS has it), waiting (sent later; `code` tells why, if it was tried), refused, unlinked. Empty
+         *  with `follow_data` off
+         */
+        public function follow(array $customers, bool $send = true): array {}
+
+        /**
+         * Finds customers whose data changed unnoticed, and finishes what is wanted and due. One run at a time, from
+         * whichever machine.
+         *
+         * @param ?list<string> $kinds `data`, `metrotv`, `fsecure`; null for all
+         * @param int $limit at most so many items, 1–100000
+         * @param bool $dry_run look and tell, write nothing, change nothing
+         * @param ?callable $progress `function (int $done, int $total): ?bool`; false stops after what is under way
+         * @return array{stopped: ?array{code: string, message: string},
+         *     lines: list<array{kind: string, customer_id: int, outcome: string, code: ?string, message: ?string}>,
+         *     done: int, refused: int, failed: int, waiting: int}
+         */
+        public function converge(
+            ?array $kinds = null,
+            int $limit = 500,
+            bool $dry_run = false,
+            ?callable $progress = null,
+        ): array {}
+
+        /**
+         * One page of what is wanted and not yet so, of the customers whom the asking LMS user may see.
+         *
+         * @param string $search part of the name, of MMS's text or of who wanted it; the whole of a customer's id
+         * @param string $sort `since`, `customer_name`, `customer_id`, `kind`, `by`, `attempts`, `next_attempt_at`
+         * @param string $state `all`, `waiting`, `refused`, `data`, `metrotv`, `fsecure`
+         * @return array{total: int, rows: list<array{kind: string, customer_id: int, customer_name: string, wanted: string,
+         *     since: int, by: string, attempts: int, next_attempt_at: ?int, state: string, code: ?string, text: ?string}>}
+         *  `wanted` is data, lock or release; times are Unix seconds; `next_attempt_at` null: refused, or by the next run;
+         *  `state` is waiting or refused; `text` is MMS's: untrusted
+         */
+        public function page(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'since',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * Tries again, also what was refused: one item to its end, or all of a kind as far as the time of a page reaches; the
+         * rest is due for the next converge().
+         *
+         * @param ?int $customer_id null for all of the kind
+         * @return array{stopped: ?array{code: string, message: string},
+         *     lines: list<array{kind: string, customer_id: int, outcome: string, code: ?string, message: ?string}>,
+         *     done: int, refused: int, failed: int, waiting: int} as converge()
+         * @throws Exception\ConfigurationException `customer.not_found` when the user may not see the customer
+         */
+        public function retry(string $kind, ?int $customer_id = null): array {}
+
+        /**
+         * Gives an item up, with a reason for the journal. Data count as settled until they change in LMS again; a lock or
+         * release is left as MMS has it, holds and flags stay.
+         *
+         * @return bool false when there was nothing to give up
+         * @throws Exception\ConfigurationException `queue.reason` without a reason, `customer.not_found` when the user may
+         *  not see the customer
+         */
+        public function giveUp(string $kind, int $customer_id, string $reason): bool {}
+
+        /**
+         * One page of what LMS and MMS disagree about and no run will change by itself.
+         *
+         * @param string $sort `what`, `customer_name`, `customer_id`, `mms_id`, `monthly`
+         * @param string $state `all`, `customer_deleted` (deleted in LMS, still has services in MMS), `user_gone` (MMS does not
+         *  know the linked user any more), `unlocked` (locked by us, runs in MMS)
+         * @return array{total: int, rows: list<array{what: string, customer_id: int, customer_name: string, mms_id: int,
+         *     accounts: list<int>, services: list<int>, monthly: ?string}>}
+         *  `accounts` (MetroTV) and `services` (F-Secure) are the MMS ids it is about; `monthly` is the gross price of the
+         *  accounts' packages, F-Secure not included: MMS does not tell its price
+         */
+        public function differences(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'what',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * What needs a person, from the database alone: quick enough for LMS's first page.
+         *
+         * @return array{refused: int, late: int, deleted: int} refused items; items open for more than 24 hours, refused
+         *  ones not counted again; customers deleted in LMS whose link is still there
+         */
+        public function attention(): array {}
+    }
+
+    /**
+     * Every change that went to MMS. Get it from {@see Client::journal()}. Needs `database`.
+     *
+     * An entry is written before the change goes, with the outcome `open`, and completed afterwards: `done` (MMS confirmed
+     * it, at once or when it was looked up), `refused` (MMS said no), `failed` (it surely did not arrive), `unknown` (its
+     * answer was lost). What stays `open` was made by a process that died. When the entry cannot be written nothing is sent:
+     * the operation throws StoreException. Without `database` there is no journal. Nothing in it is personal: ids, words,
+     * names of changed fields, decoders' MAC addresses.
+     *
+     * Actions: user.add, user.update, user.link, user.unlink, service.add, service.change, service.block,
+     * service.unblock, service.remove, account.add, account.change, account.block, account.unblock,
+     * account.remove, package.issue, package.remove, decoder.add, decoder.delete, decoder.issue,
+     * decoder.return, queue.give_up. The links are LMS's own, the others MMS's.
+     */
+    final class Journal
+    {
+        /** @throws \Exception always: get it from {@see Client::journal()} */
+        public function __construct() {}
+
+        /**
+         * One page, paged by the database. Customers whom the asking LMS user may not see are left out of rows and total.
+         *
+         * @param int $offset rows to skip, from 0
+         * @param int $limit rows to return, 1–10000
+         * @param string $search part of the details, of MMS's answer, of who did it or of the customer's name; the whole of
+         *  an id; a MAC in any notation
+         * @param string $sort `at`, `action`, `outcome`, `actor`, `customer_id`, `mms_id`
+         * @param ?array{action?: string, outcome?: string, customer_id?: int, from?: int, before?: int} $filter `from` and
+         *  `before` are Unix seconds, the second one not included
+         * @return array{total: int, rows: list<array{id: int, at: int, user_id: int, actor: string, customer_id: ?int,
+         *     customer_name: ?string, mms_id: ?int, action: string, subject: string, subject_id: ?int, detail: string,
+         *     outcome: string, code: ?string, answer: ?string}>}
+         *  `at` is Unix seconds by the database's clock; `user_id` is 0 for a script; `subject` is `user`, `service`,
+         *  `account`, `package`, `decoder` or `queue`; `detail` has `name=value` words; `code` is the error's stable code;
+         *  `answer` is MMS's text without what looks like a number of a person or an address, at most 255 characters,
+         *  untrusted: escape it
+         */
+        public function page(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'at',
+            bool $descending = true,
+            ?array $filter = null,
+        ): array {}
+
+        /**
+         * The newest entries of one LMS customer, rows as in page(); none when the user may not see him.
+         *
+         * @param int $limit 1–10000
+         * @return list<array<string, mixed>>
+         */
+        public function ofCustomer(int $customer_id, int $limit = 20): array {}
+
+        /**
+         * What was changed through this client, and through those that about() made of it, since this was asked last; rows
+         * as in page(), the oldest first.
+         *
+         * @return list<array<string, mixed>>
+         */
+        public function own(): array {}
+
+        /**
+         * Removes entries that are older than so many days by the database's clock, a few thousand at a time.
+         *
+         * @param int $days 1–36500
+         * @return int how many there were
+         */
+        public function purge(int $days): int {}
     }
 }
 

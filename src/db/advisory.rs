@@ -1,6 +1,7 @@
 //! Locks that all processes of one LMS share, on all its web servers: they live in the database and end with the connection
 //! that holds them, so a process that dies leaves none behind.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{Conn, DbError, on};
@@ -14,20 +15,28 @@ pub enum LockName {
     Locks,
     /// A run that pairs customers or updates catalogues.
     Sync,
+    /// A run that finishes what is wanted.
+    Converge,
+    /// Looking for one LMS customer in MMS and adding him.
+    Customer(i32),
 }
 
 impl LockName {
-    fn key(self) -> (i32, &'static str) {
+    /// For PostgreSQL a key of two parts, for MariaDB a word.
+    fn key(self) -> (i32, i32, Cow<'static, str>) {
         match self {
-            Self::Session => (1, "session"),
-            Self::Locks => (2, "locks"),
-            Self::Sync => (3, "sync"),
+            Self::Session => (CLASS, 1, "session".into()),
+            Self::Locks => (CLASS, 2, "locks".into()),
+            Self::Sync => (CLASS, 3, "sync".into()),
+            Self::Converge => (CLASS, 4, "converge".into()),
+            Self::Customer(id) => (CUSTOMERS, id, format!("customer.{id}").into()),
         }
     }
 }
 
-/// Our half of PostgreSQL's two-part keys: "MP".
+/// Our half of PostgreSQL's two-part keys: "MP", and "MQ" where the other half is a customer.
 const CLASS: i32 = 0x4d50;
+const CUSTOMERS: i32 = 0x4d51;
 
 /// A lock that is held, on a connection of its own.
 pub struct Advisory {
@@ -40,7 +49,7 @@ impl Advisory {
         name: LockName,
         wait: Duration,
     ) -> Result<Option<Self>, DbError> {
-        let (key, word) = name.key();
+        let (class, key, word) = name.key();
         let held = match &mut conn {
             Conn::Pg(c) => {
                 let wait = wait.as_millis().clamp(1, 600_000).to_string();
@@ -49,7 +58,7 @@ impl Advisory {
                     .execute(&mut **c)
                     .await?;
                 let asked = sqlx::query("SELECT pg_advisory_lock($1, $2)")
-                    .bind(CLASS)
+                    .bind(class)
                     .bind(key)
                     .execute(&mut **c)
                     .await;

@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::db::{Conn, DbError, on};
 
-/// Names of the linked customers whom an LMS user may see, by customer id. Who belongs to another division, or to a group
+/// Names of the customers who are linked, or were before an upgrade, and whom an LMS user may see, by customer id. Who belongs to another division, or to a group
 /// that is closed to him, is missing. User 0 is a script and sees all.
 ///
 /// One statement for all of them: the view is asked for the linked ones only, and knows itself what the user may see.
@@ -20,7 +20,7 @@ pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
     act_for(conn, user).await?;
     let statement = conn.sql(
         "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c \
-         WHERE c.id IN (SELECT lms_user_id FROM metroport_customers)",
+         WHERE c.id IN (SELECT lms_user_id FROM metroport_customers UNION SELECT lms_user_id FROM metroport_link_conflicts)",
     );
     let rows: Vec<(i32, String, String)> =
         on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
@@ -28,6 +28,24 @@ pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
         .into_iter()
         .map(|(id, lastname, name)| (id.into(), format!("{lastname} {name}").trim().to_owned()))
         .collect())
+}
+
+/// Customers with entries in the journal whom an LMS user may not see. One whom LMS has forgotten is hidden from nobody.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn hidden_in_journal(conn: &mut Conn, user: i64) -> Result<Vec<i64>, DbError> {
+    act_for(conn, user).await?;
+    // A script sees all.
+    if user == 0 {
+        return Ok(Vec::new());
+    }
+    let statement = conn.sql(
+        "SELECT c.id FROM customers c WHERE c.id IN (SELECT j.lms_user_id FROM metroport_journal j) \
+         AND c.id NOT IN (SELECT v.id FROM customerview v)",
+    );
+    let ids: Vec<i32> = on!(conn, c => sqlx::query_scalar(statement).fetch_all(&mut **c).await)?;
+    Ok(ids.into_iter().map(i64::from).collect())
 }
 
 /// Tells the database which LMS user asks: `customerview` reads it from a variable of the connection.

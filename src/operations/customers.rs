@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::journal::{Entry, journalled};
 use super::listing::{self, Key, Listed, Page, Wanted};
 use super::people::People;
 use super::{Context, OperationError};
@@ -130,6 +131,10 @@ pub async fn find_by_nip(context: &Context, nip: &str) -> Result<Vec<User>, Oper
 pub async fn add(context: &Context, fields: UserFields) -> Result<i64, OperationError> {
     let number = identity(&fields)?;
     let user = normalised(fields)?;
+    journalled(context, Entry::new("user.add", None), Box::pin(added(context, user, number))).await
+}
+
+async fn added(context: &Context, user: UserFields, number: FindUsers) -> Result<i64, OperationError> {
     let sent = context.mms.send(&AddUser { user }, context.mms.deadline()).await;
     let unclear = match sent {
         Ok(accepted) => match accepted.id {
@@ -153,9 +158,24 @@ pub async fn add(context: &Context, fields: UserFields) -> Result<i64, Operation
 /// # Errors
 /// `customer.*` when a number is not valid; any of MMS's.
 pub async fn update(context: &Context, mms_id: i64, fields: UserFields) -> Result<(), OperationError> {
+    let names = fields.names();
+    change(context, mms_id, fields, &names).await
+}
+
+/// The same for somebody who knows in which fields MMS differs; their names are what the journal tells.
+pub(super) async fn change(
+    context: &Context,
+    mms_id: i64,
+    fields: UserFields,
+    names: &[&str],
+) -> Result<(), OperationError> {
     let user = normalised(fields)?;
-    context.mms.send(&ChangeUser { id: mms_id, user }, context.mms.deadline()).await?;
-    Ok(())
+    let entry = Entry::new("user.update", Some(mms_id)).of(mms_id).with("fields", names.join(","));
+    let sent = async {
+        context.mms.send(&ChangeUser { id: mms_id, user }, context.mms.deadline()).await?;
+        Ok(())
+    };
+    journalled(context, entry, sent).await
 }
 
 /// By what MMS can be asked for somebody: a person's PESEL, a company's NIP.
@@ -205,7 +225,13 @@ fn valid_nip(text: &str) -> Result<Nip, OperationError> {
 /// # Errors
 /// `link.taken`; the store's.
 pub async fn link(context: &Context, customer_id: i64, mms_id: i64) -> Result<(), OperationError> {
-    Ok(context.tables(async |conn| links::link(conn, customer_id, mms_id).await).await?)
+    if self::mms_id(context, customer_id).await? == Some(mms_id) {
+        return Ok(());
+    }
+    let entry = Entry::new("user.link", Some(mms_id)).of(mms_id).about(customer_id);
+    let linked =
+        async { Ok(context.tables(async |conn| links::link(conn, customer_id, mms_id).await).await?) };
+    journalled(context, entry, linked).await
 }
 
 /// Removes a customer's link.
@@ -213,7 +239,10 @@ pub async fn link(context: &Context, customer_id: i64, mms_id: i64) -> Result<()
 /// # Errors
 /// The store's.
 pub async fn unlink(context: &Context, customer_id: i64) -> Result<bool, OperationError> {
-    Ok(context.tables(async |conn| links::unlink(conn, customer_id).await).await?)
+    let Some(user) = mms_id(context, customer_id).await? else { return Ok(false) };
+    let entry = Entry::new("user.unlink", Some(user)).of(user).about(customer_id);
+    let unlinked = async { Ok(context.tables(async |conn| links::unlink(conn, customer_id).await).await?) };
+    journalled(context, entry, unlinked).await
 }
 
 /// The MMS user of a customer.

@@ -1,5 +1,6 @@
 //! F-Secure products and services.
 
+use super::journal::Entry;
 use super::settle::{add, settle};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
@@ -47,7 +48,9 @@ pub async fn issue(
         let services = context.mms.send(&ListServices { user: Some(user) }, context.mms.deadline()).await?;
         Ok(services.into_iter().filter(|s| s.product_id == product).map(|s| s.id).collect())
     };
-    add(context, &AddService { user, product, license_size }, own).await
+    let entry =
+        Entry::new("service.add", None).of(user).with("product", product).with("licences", license_size);
+    add(context, entry, &AddService { user, product, license_size }, own).await
 }
 
 /// Changes product or licence size.
@@ -61,7 +64,11 @@ pub async fn change(
     product: i64,
     license_size: i64,
 ) -> Result<(), OperationError> {
-    settle(context, &ChangeService { id, user, product, license_size }, async || {
+    let entry = Entry::new("service.change", Some(id))
+        .of(user)
+        .with("product", product)
+        .with("licences", license_size);
+    settle(context, entry, &ChangeService { id, user, product, license_size }, async || {
         Ok(find(context, id)
             .await?
             .is_some_and(|s| s.product_id == product && s.license_size == license_size))
@@ -74,7 +81,7 @@ pub async fn change(
 /// # Errors
 /// Any of MMS's.
 pub async fn block(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &BlockService { id }, async || {
+    settle(context, Entry::new("service.block", Some(id)), &BlockService { id }, async || {
         Ok(find(context, id).await?.is_some_and(|s| s.is_blocked()))
     })
     .await
@@ -85,7 +92,7 @@ pub async fn block(context: &Context, id: i64) -> Result<(), OperationError> {
 /// # Errors
 /// Any of MMS's.
 pub async fn unblock(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &UnblockService { id }, async || {
+    settle(context, Entry::new("service.unblock", Some(id)), &UnblockService { id }, async || {
         Ok(find(context, id).await?.is_some_and(|s| !s.is_blocked() && !s.is_deleted()))
     })
     .await
@@ -96,7 +103,7 @@ pub async fn unblock(context: &Context, id: i64) -> Result<(), OperationError> {
 /// # Errors
 /// Any of MMS's.
 pub async fn remove(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &DeleteService { id }, async || {
+    settle(context, Entry::new("service.remove", Some(id)), &DeleteService { id }, async || {
         Ok(find(context, id).await?.is_none_or(|s| s.is_deleted()))
     })
     .await

@@ -85,7 +85,7 @@ pub trait Listed {
     /// States that it can be in.
     const STATES: &'static [&'static str];
 
-    /// Breaks ties, so that pages do not overlap.
+    /// Breaks ties, in the direction of the sort, so that pages do not overlap.
     fn id(&self) -> i64;
     /// What it is sorted by.
     fn key(&self, column: &str) -> Key;
@@ -125,7 +125,8 @@ pub fn page<T: Listed>(rows: Vec<T>, wanted: &Wanted) -> Result<Page<T>, Operati
         .filter(|row| needle.is_empty() || row.has(&needle))
         .map(|row| (row.key(column), row))
         .collect();
-    rows.sort_by(|(a, x), (b, y)| a.compare(b, wanted.descending).then(x.id().cmp(&y.id())));
+    let ties = |x: &T, y: &T| if wanted.descending { y.id().cmp(&x.id()) } else { x.id().cmp(&y.id()) };
+    rows.sort_by(|(a, x), (b, y)| a.compare(b, wanted.descending).then_with(|| ties(x, y)));
     let total = rows.len();
     let rows = rows.into_iter().map(|(_, row)| row).skip(wanted.offset).take(wanted.limit).collect();
     Ok(Page { total, rows })
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn what_is_missing_comes_last_in_both_directions() {
         assert_eq!(ids(&wanted()), [4, 6, 3, 2, 1, 5]);
-        assert_eq!(ids(&Wanted { descending: true, ..wanted() }), [1, 2, 3, 4, 6, 5]);
+        assert_eq!(ids(&Wanted { descending: true, ..wanted() }), [1, 2, 3, 6, 4, 5]);
     }
 
     #[test]

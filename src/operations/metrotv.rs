@@ -1,5 +1,6 @@
 //! MetroTV accounts, packages, networks and decoders.
 
+use super::journal::{Entry, journalled};
 use super::offer::{self, IN_WAREHOUSE};
 use super::settle::{add, settle};
 use super::{Context, OperationError};
@@ -65,15 +66,21 @@ pub async fn add_decoder(
         });
     }
     let call = AddStb { model: model.to_owned(), serial_number: serial_number.to_owned(), mac };
-    match context.mms.send(&call, context.mms.deadline()).await {
-        Ok(_) => Ok(()),
-        // Unlike after a refusal, a decoder that is there now is the one that was sent.
-        Err(error @ MmsError::OutcomeUnknown { .. }) => match decoder(context, mac).await {
-            Ok(Some(found)) if found.serialnumber.0 == serial_number && found.status.0 != DELETED => Ok(()),
-            Ok(_) | Err(_) => Err(error.into()),
-        },
-        Err(error) => Err(error.into()),
-    }
+    let entry = about_decoder("decoder.add", mac).with("serial", serial_number).with("model", model);
+    let sent = async {
+        match context.mms.send(&call, context.mms.deadline()).await {
+            Ok(_) => Ok(()),
+            // Unlike after a refusal, a decoder that is there now is the one that was sent.
+            Err(error @ MmsError::OutcomeUnknown { .. }) => match decoder(context, mac).await {
+                Ok(Some(found)) if found.serialnumber.0 == serial_number && found.status.0 != DELETED => {
+                    Ok(())
+                }
+                Ok(_) | Err(_) => Err(error.into()),
+            },
+            Err(error) => Err(error.into()),
+        }
+    };
+    journalled(context, entry, sent).await
 }
 
 /// Deletes a decoder from the warehouse.
@@ -81,9 +88,13 @@ pub async fn add_decoder(
 /// # Errors
 /// Any of MMS's.
 pub async fn delete_decoder(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &DeleteStb { id }, async || {
-        let decoders = context.mms.send(&ListStbs {}, context.mms.deadline()).await?;
-        Ok(decoders.iter().find(|d| d.id.0 == id).is_none_or(|d| d.status.0 == DELETED))
+    let all = async || context.mms.send(&ListStbs {}, context.mms.deadline()).await;
+    // Its history is found by its MAC, which nobody can look up afterwards.
+    let mac = all().await?.into_iter().find(|d| d.id.0 == id).and_then(|d| Mac::parse(&d.mac.0));
+    let entry =
+        mac.map_or_else(|| Entry::new("decoder.delete", None), |mac| about_decoder("decoder.delete", mac));
+    settle(context, Entry { subject_id: Some(id), ..entry }, &DeleteStb { id }, async || {
+        Ok(all().await?.iter().find(|d| d.id.0 == id).is_none_or(|d| d.status.0 == DELETED))
     })
     .await
 }
@@ -100,7 +111,8 @@ pub async fn issue_decoder(
     mac: &str,
 ) -> Result<(), OperationError> {
     let mac = valid_mac(mac)?;
-    settle(context, &LinkStb { account, order, network, mac }, async || {
+    let entry = about_decoder("decoder.issue", mac).with("account", account).with("order", order);
+    settle(context, entry, &LinkStb { account, order, network, mac }, async || {
         Ok(decoder(context, mac).await?.is_some_and(|d| {
             d.iptv_accountid.0 == account && d.order_id.0 == order.to_string() && d.status.0 != IN_WAREHOUSE
         }))
@@ -114,7 +126,8 @@ pub async fn issue_decoder(
 /// `decoder.mac`; any of MMS's.
 pub async fn return_decoder(context: &Context, account: i64, mac: &str) -> Result<(), OperationError> {
     let mac = valid_mac(mac)?;
-    settle(context, &UnlinkStb { account, mac }, async || {
+    let entry = about_decoder("decoder.return", mac).with("account", account);
+    settle(context, entry, &UnlinkStb { account, mac }, async || {
         Ok(decoder(context, mac).await?.is_some_and(|d| d.status.0 == IN_WAREHOUSE))
     })
     .await
@@ -146,7 +159,8 @@ pub async fn add_account(context: &Context, account: AccountFields) -> Result<i6
         let rows = context.mms.send(&ListAccounts { user: Some(user) }, context.mms.deadline()).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     };
-    add(context, &AddAccount { account }, own).await
+    let entry = Entry::new("account.add", None).of(user).with("network", account.network);
+    add(context, entry, &AddAccount { account }, own).await
 }
 
 /// Changes an account's address.
@@ -159,7 +173,8 @@ pub async fn change_account(
     account: AccountFields,
 ) -> Result<(), OperationError> {
     let wanted = account.clone();
-    settle(context, &ChangeAccount { id, account }, async || {
+    let entry = Entry::new("account.change", Some(id)).of(account.user).with("network", account.network);
+    settle(context, entry, &ChangeAccount { id, account }, async || {
         Ok(read(context, id).await?.is_some_and(|a| {
             (a.mms_id, a.network_id) == (wanted.user, wanted.network)
                 && (&a.street, &a.house, &a.flat) == (&wanted.street, &wanted.house, &wanted.flat)
@@ -174,7 +189,7 @@ pub async fn change_account(
 /// # Errors
 /// `account.occupied`; any of MMS's.
 pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationError> {
-    match read(context, id).await? {
+    let user = match read(context, id).await? {
         None => return Ok(()),
         Some(account) if !offer::can_remove_account(&account) => {
             return Err(OperationError::Argument {
@@ -182,9 +197,10 @@ pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationE
                 message: "there are packages or decoders on the account",
             });
         }
-        Some(_) => {}
-    }
-    settle(context, &DeleteAccount { id }, async || Ok(read(context, id).await?.is_none())).await
+        Some(account) => account.mms_id,
+    };
+    let entry = Entry::new("account.remove", Some(id)).of(user);
+    settle(context, entry, &DeleteAccount { id }, async || Ok(read(context, id).await?.is_none())).await
 }
 
 /// Blocks an account.
@@ -192,8 +208,10 @@ pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationE
 /// # Errors
 /// Any of MMS's.
 pub async fn block_account(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &BlockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| !a.active)))
-        .await
+    settle(context, Entry::new("account.block", Some(id)), &BlockAccount { id }, async || {
+        Ok(read(context, id).await?.is_some_and(|a| !a.active))
+    })
+    .await
 }
 
 /// Unblocks an account.
@@ -201,8 +219,10 @@ pub async fn block_account(context: &Context, id: i64) -> Result<(), OperationEr
 /// # Errors
 /// Any of MMS's.
 pub async fn unblock_account(context: &Context, id: i64) -> Result<(), OperationError> {
-    settle(context, &UnblockAccount { id }, async || Ok(read(context, id).await?.is_some_and(|a| a.active)))
-        .await
+    settle(context, Entry::new("account.unblock", Some(id)), &UnblockAccount { id }, async || {
+        Ok(read(context, id).await?.is_some_and(|a| a.active))
+    })
+    .await
 }
 
 /// Issues a package and gives the order's id. `price` is gross, decimal.
@@ -220,7 +240,11 @@ pub async fn issue_package(
         let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
         Ok(orders.into_iter().filter(|o| o.package_id == package && o.active).map(|o| o.order_id).collect())
     };
-    add(context, &AddOrder { account, package, price }, own).await
+    let entry = Entry::new("package.issue", None)
+        .with("package", package)
+        .with("price", format_args!("{price:.2}"))
+        .with("account", account);
+    add(context, entry, &AddOrder { account, package, price }, own).await
 }
 
 /// Removes a package that nothing stands on.
@@ -228,16 +252,24 @@ pub async fn issue_package(
 /// # Errors
 /// `package.occupied`; any of MMS's.
 pub async fn remove_package(context: &Context, account: i64, order: i64) -> Result<(), OperationError> {
-    if let Some(whole) = read(context, account).await?
-        && offer::runs(&whole, order)
-        && !offer::can_remove_package(&whole, order)
+    let whole = read(context, account).await?;
+    if let Some(whole) = &whole
+        && offer::runs(whole, order)
+        && !offer::can_remove_package(whole, order)
     {
         return Err(OperationError::Argument {
             code: "package.occupied",
             message: "there are decoders or other packages on the package",
         });
     }
-    settle(context, &DeleteOrder { id: order, account }, async || {
+    let mut entry = Entry::new("package.remove", Some(order)).with("account", account);
+    if let Some(whole) = whole {
+        entry.mms_id = Some(whole.mms_id);
+        if let Some(running) = offer::running(&whole).find(|running| running.order_id == order) {
+            entry = entry.with("package", running.package_id);
+        }
+    }
+    settle(context, entry, &DeleteOrder { id: order, account }, async || {
         let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
         Ok(orders.iter().find(|o| o.order_id == order).is_none_or(|o| !o.active))
     })
@@ -246,6 +278,11 @@ pub async fn remove_package(context: &Context, account: i64, order: i64) -> Resu
 
 async fn read(context: &Context, id: i64) -> Result<Option<Account>, MmsError> {
     context.mms.send(&GetAccount { id }, context.mms.deadline()).await
+}
+
+/// A decoder's history is found by its MAC.
+fn about_decoder(action: &'static str, mac: Mac) -> Entry {
+    Entry::new(action, None).with("mac", mac.plain())
 }
 
 /// MMS cannot be asked for one decoder, so all are.

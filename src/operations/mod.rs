@@ -5,7 +5,10 @@ pub mod card;
 mod catalogue;
 pub mod connection;
 pub mod customers;
+mod fields;
 pub mod fsecure;
+mod job;
+pub mod journal;
 pub mod listing;
 pub mod lists;
 pub mod locks;
@@ -13,6 +16,7 @@ pub mod metrotv;
 pub mod offer;
 pub mod pairing;
 mod people;
+pub mod queue;
 mod session;
 mod settle;
 pub mod sync;
@@ -67,6 +71,12 @@ impl Context {
     #[must_use]
     pub fn asked_by(&self, config: Config) -> Self {
         Self { config, ..self.clone() }
+    }
+
+    /// The same connections for changes to one LMS customer, whose history in the journal they belong to.
+    #[must_use]
+    pub fn about(&self, customer_id: i64) -> Self {
+        self.asked_by(self.config.about(customer_id))
     }
 
     /// LMS's database.

@@ -1,12 +1,22 @@
 //! Changes whose outcome can be read: what MMS refuses because it is so already, and what got lost on its way back, is
 //! looked up instead of being repeated or reported as a failure.
 
+use super::journal::{Entry, journalled};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
 use crate::mms::calls::{Accepted, Call};
 
-/// Sends a change; when MMS refuses it or its outcome is unknown, `is_so` reads whether things are as wanted all the same.
+/// Sends a change, with its entry in the journal; when MMS refuses it or its outcome is unknown, `is_so` reads whether things are as wanted all the same.
 pub(super) async fn settle<C: Call<Answer = Accepted>>(
+    context: &Context,
+    entry: Entry,
+    call: &C,
+    is_so: impl AsyncFnOnce() -> Result<bool, MmsError>,
+) -> Result<(), OperationError> {
+    journalled(context, entry, Box::pin(sent(context, call, is_so))).await
+}
+
+async fn sent<C: Call<Answer = Accepted>>(
     context: &Context,
     call: &C,
     is_so: impl AsyncFnOnce() -> Result<bool, MmsError>,
@@ -23,14 +33,24 @@ pub(super) async fn settle<C: Call<Answer = Accepted>>(
     }
 }
 
-/// Adds something and gives its id, which is `candidates`' newest that was not there `before` when MMS does not tell it.
+/// Adds something, with its entry in the journal, and gives its id, which is `candidates`' newest that was not there `before` when MMS does not tell it.
 pub(super) async fn add<C: Call<Answer = Accepted>>(
     context: &Context,
+    entry: Entry,
     call: &C,
     candidates: impl AsyncFn() -> Result<Vec<i64>, MmsError>,
 ) -> Result<i64, OperationError> {
     context.catalogue.forget();
     let before = candidates().await?;
+    journalled(context, entry, Box::pin(added(context, call, before, candidates))).await
+}
+
+async fn added<C: Call<Answer = Accepted>>(
+    context: &Context,
+    call: &C,
+    before: Vec<i64>,
+    candidates: impl AsyncFn() -> Result<Vec<i64>, MmsError>,
+) -> Result<i64, OperationError> {
     let unclear = match context.mms.send(call, context.mms.deadline()).await {
         // 1 is as likely no more than a yes.
         Ok(Accepted { id: Some(id) }) if id != 1 => return Ok(id),

@@ -11,9 +11,11 @@ use super::arguments::Fields;
 use super::card::PhpCard;
 use super::customers::PhpCustomers;
 use super::fsecure::PhpFSecure;
+use super::journal::PhpJournal;
 use super::lists::PhpLists;
 use super::locks::PhpLocks;
 use super::metrotv::PhpMetroTv;
+use super::queue::PhpQueue;
 use super::sync::PhpSync;
 use super::{engine, value};
 use crate::config::{Config, ConfigError, Database, Raw};
@@ -73,6 +75,21 @@ impl PhpClient {
         PhpSync::new(Rc::clone(&self.config))
     }
 
+    /// What is wanted and not yet so in MMS, and what makes it so.
+    pub fn queue(&self) -> PhpQueue {
+        PhpQueue::new(Rc::clone(&self.config))
+    }
+
+    /// Every change that went to MMS.
+    pub fn journal(&self) -> PhpJournal {
+        PhpJournal::new(Rc::clone(&self.config))
+    }
+
+    /// The same client, whose changes are about one LMS customer: the journal keeps them in his history.
+    pub fn about(&self, customer_id: i64) -> Self {
+        Self { config: Rc::new(self.config.about(customer_id)) }
+    }
+
     /// Tries everything the plugin needs, one step after another.
     pub fn test(&self) -> PhpResult<ZBox<ZendHashTable>> {
         let steps = engine::run(&self.config, async |context| Ok(connection::test(context).await))?;
@@ -99,6 +116,7 @@ fn raw(config: &ZendHashTable) -> Result<Raw, ConfigError> {
             "lock_limit_percent",
             "metrotv_suspend_billing",
             "fsecure_suspend_billing",
+            "follow_data",
         ],
     )?;
     Ok(Raw {
@@ -115,6 +133,7 @@ fn raw(config: &ZendHashTable) -> Result<Raw, ConfigError> {
         lock_limit_percent: fields.int("lock_limit_percent")?,
         metrotv_suspend_billing: fields.flag("metrotv_suspend_billing")?,
         fsecure_suspend_billing: fields.flag("fsecure_suspend_billing")?,
+        follow_data: fields.flag("follow_data")?,
     })
 }
 

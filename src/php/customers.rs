@@ -13,6 +13,7 @@ use super::{engine, value};
 use crate::config::{Config, ConfigError};
 use crate::mms::calls::UserFields;
 use crate::operations::customers;
+use crate::operations::lists::conflicts;
 
 /// MMS users and their links to LMS customers.
 #[php_class]
@@ -82,6 +83,16 @@ impl PhpCustomers {
     /// Removes the link of an LMS customer; false when there was none.
     pub fn unlink(&self, customer_id: i64) -> PhpResult<bool> {
         engine::run(&self.config, async |context| customers::unlink(context, customer_id).await)
+    }
+
+    /// Links that an upgrade could not keep.
+    pub fn conflicts(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| conflicts::open(context).await)?)
+    }
+
+    /// Lets a link go that an upgrade could not keep; false when there is none.
+    pub fn forget_conflict(&self, customer_id: i64, mms_id: i64) -> PhpResult<bool> {
+        engine::run(&self.config, async |context| conflicts::forget(context, customer_id, mms_id).await)
     }
 
     /// The MMS id that an LMS customer is linked to, null when he is not.

@@ -13,6 +13,7 @@ use ext_php_rs::types::ZendCallable;
 use ext_php_rs::zend::ExecutorGlobals;
 use tokio::runtime::{Builder, Runtime};
 
+use super::bailout::{Bailout, caught};
 use crate::config::Config;
 use crate::operations::{Context, OperationError, Progress};
 
@@ -127,6 +128,8 @@ pub fn run<T>(
 
 /// Runs an operation that tells its progress to a PHP function, whose `false` stops it.
 ///
+/// A fatal error in the function or in a signal handler ends the operation like an exception, and then the request.
+///
 /// # Errors
 /// The operation's error as an exception, or the exception of the function or of a signal handler.
 pub fn run_telling<T>(
@@ -134,6 +137,31 @@ pub fn run_telling<T>(
     listener: Option<&ZendCallable<'_>>,
     work: impl AsyncFnOnce(&Context, &Progress) -> Result<T, OperationError>,
 ) -> Result<T, PhpException> {
+    match drive(config, listener, work) {
+        Ok(done) => Ok(done),
+        Err(Ended::Thrown(exception)) => Err(exception),
+        // By now the operation is dropped, and with it the connection that holds its lock; the others are given back.
+        Err(Ended::Bailout(bailout)) => bailout.go_on(),
+    }
+}
+
+/// How a call ends without a result.
+enum Ended {
+    Thrown(PhpException),
+    Bailout(Bailout),
+}
+
+impl<E: Into<PhpException>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Thrown(error.into())
+    }
+}
+
+fn drive<T>(
+    config: &Config,
+    listener: Option<&ZendCallable<'_>>,
+    work: impl AsyncFnOnce(&Context, &Progress) -> Result<T, OperationError>,
+) -> Result<T, Ended> {
     let engine = engine()?;
     let lent = engine.lend(config)?;
     let progress = Progress::default();
@@ -156,12 +184,12 @@ pub fn run_telling<T>(
             && progress.get() != told
         {
             told = progress.get();
-            tell(listener, &progress)?;
+            caught(|| tell(listener, &progress)).map_err(Ended::Bailout)??;
         }
         match turn {
             Some(done) => return Ok(done?),
-            None if keep_going() => {}
-            None => return Err(PhpException::from_message("interrupted".to_owned())),
+            None if caught(keep_going).map_err(Ended::Bailout)? => {}
+            None => return Err(PhpException::from_message("interrupted".to_owned()).into()),
         }
     }
 }

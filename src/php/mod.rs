@@ -1,6 +1,7 @@
 //! What PHP sees. Converts values, maps errors to exceptions, owns the event loop; decides nothing.
 
 mod arguments;
+mod bailout;
 mod card;
 mod client;
 mod customers;
@@ -8,9 +9,12 @@ mod engine;
 mod exceptions;
 mod fsecure;
 mod info;
+mod journal;
 mod lists;
 mod locks;
 mod metrotv;
+mod queue;
+mod sensitive;
 mod sync;
 mod value;
 
@@ -21,9 +25,11 @@ use self::card::PhpCard;
 use self::client::PhpClient;
 use self::customers::PhpCustomers;
 use self::fsecure::PhpFSecure;
+use self::journal::PhpJournal;
 use self::lists::PhpLists;
 use self::locks::PhpLocks;
 use self::metrotv::PhpMetroTv;
+use self::queue::PhpQueue;
 use self::sync::PhpSync;
 
 /// MINIT. Nothing is opened or started here: php-fpm and Apache fork after it.
@@ -34,6 +40,13 @@ fn startup(_type: i32, _module: i32) -> i32 {
         Ok(()) => 0,
         Err(_) => -1,
     }
+}
+
+/// RINIT.
+extern "C" fn request_startup(_type: i32, _module: i32) -> i32 {
+    // A panic must not cross this border; without the marks, everything works.
+    let _ = std::panic::catch_unwind(sensitive::mark);
+    0
 }
 
 /// MSHUTDOWN.
@@ -58,6 +71,7 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     let module = module
         .name("metroport")
         .version(crate::VERSION)
+        .request_startup_function(request_startup)
         .shutdown_function(shutdown)
         .info_function(info::info)
         .class::<PhpClient>()
@@ -67,7 +81,9 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpCard>()
         .class::<PhpLists>()
         .class::<PhpLocks>()
-        .class::<PhpSync>();
+        .class::<PhpSync>()
+        .class::<PhpQueue>()
+        .class::<PhpJournal>();
     #[cfg(feature = "provoke")]
     let module = module.function(wrap_function!(metroport_provoke_panic));
     module

@@ -70,12 +70,55 @@ pub async fn link(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), 
     }
 }
 
+/// With the flags that it had if it was set aside once: what the plugin has locked stays known as locked.
 async fn insert(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<(), StoreError> {
-    let statement =
-        conn.sql("INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (?, ?)");
+    let statement = conn.sql(
+        "INSERT INTO metroport_customers (lms_user_id, metroport_user_id, metrotv_suspend, metrotv_suspend_billing, \
+         metro_fsecure_suspend, metro_fsecure_suspend_billing) \
+         SELECT ?, ?, COALESCE(MAX(metrotv_suspend), 0), COALESCE(MAX(metrotv_suspend_billing), 0), \
+         COALESCE(MAX(metro_fsecure_suspend), 0), COALESCE(MAX(metro_fsecure_suspend_billing), 0) \
+         FROM metroport_link_conflicts WHERE lms_user_id = ? AND metroport_user_id = ?",
+    );
     on!(conn, c => {
-        sqlx::query(statement).bind(customer_id).bind(mms_id).execute(&mut **c).await.map(|_| ())
+        let query = sqlx::query(statement).bind(customer_id).bind(mms_id).bind(customer_id).bind(mms_id);
+        query.execute(&mut **c).await.map(|_| ())
     })?;
+    settle(conn).await
+}
+
+/// Links that an upgrade set aside, pairs of customer and user, the oldest first.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn set_aside(conn: &mut Conn) -> Result<Vec<(i64, i64)>, StoreError> {
+    let statement =
+        conn.sql("SELECT lms_user_id, metroport_user_id FROM metroport_link_conflicts ORDER BY id");
+    let rows: Vec<(i32, i32)> = on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    Ok(rows.into_iter().map(|(customer, user)| (customer.into(), user.into())).collect())
+}
+
+/// Lets a link go that was set aside; false when there is none.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn forget_set_aside(conn: &mut Conn, customer_id: i64, mms_id: i64) -> Result<bool, StoreError> {
+    let statement =
+        conn.sql("DELETE FROM metroport_link_conflicts WHERE lms_user_id = ? AND metroport_user_id = ?");
+    let gone = on!(conn, c => {
+        let done = sqlx::query(statement).bind(customer_id).bind(mms_id).execute(&mut **c).await;
+        done.map(|done| done.rows_affected())
+    })?;
+    Ok(gone > 0)
+}
+
+/// Pairs that are linked after all are no conflicts any more.
+async fn settle(conn: &mut Conn) -> Result<(), StoreError> {
+    let statement = conn.sql(
+        "DELETE FROM metroport_link_conflicts WHERE EXISTS (SELECT 1 FROM metroport_customers c \
+         WHERE c.lms_user_id = metroport_link_conflicts.lms_user_id \
+         AND c.metroport_user_id = metroport_link_conflicts.metroport_user_id)",
+    );
+    on!(conn, c => sqlx::query(statement).execute(&mut **c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -103,17 +146,19 @@ pub async fn add(conn: &mut Conn, links: &[(i64, i64)]) -> Result<(), StoreError
             query.execute(&mut **c).await.map(|_| ())
         })?;
     }
+    settle(conn).await?;
     Ok(conn.commit().await?)
 }
 
-/// Removes the link of a customer, and what was recorded about his locks; false when there was none.
+/// Removes the link of a customer, and what was recorded about his locks and his data; false when there was none.
 ///
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn unlink(conn: &mut Conn, customer_id: i64) -> Result<bool, StoreError> {
     conn.begin().await?;
     let mut removed = 0;
-    for table in ["metroport_lock_holds", "metroport_locks", "metroport_customers"] {
+    for table in ["metroport_lock_holds", "metroport_locks", "metroport_customer_data", "metroport_customers"]
+    {
         let statement = conn.sql(&format!("DELETE FROM {table} WHERE lms_user_id = ?"));
         removed = on!(conn, c => {
             sqlx::query(statement).bind(customer_id).execute(&mut **c).await.map(|done| done.rows_affected())

@@ -198,6 +198,34 @@ pub async fn save(conn: &mut Conn, wishes: &[Wish]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes everything of a service that is open due now, also what was refused.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn make_due(conn: &mut Conn, service: Service) -> Result<(), StoreError> {
+    let now = conn.now().await?;
+    let statement = conn.sql(
+        "UPDATE metroport_locks SET next_attempt_at = ?, refused = 0 \
+         WHERE service = ? AND (confirmed IS NULL OR confirmed <> wanted)",
+    );
+    on!(conn, c => {
+        sqlx::query(statement).bind(now).bind(service.word()).execute(&mut **c).await.map(|_| ())
+    })?;
+    Ok(())
+}
+
+/// How many wishes are refused, and how many others have been open since before `late`.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn stuck(conn: &mut Conn, late: i64) -> Result<(i64, i64), StoreError> {
+    let open = "FROM metroport_locks WHERE (confirmed IS NULL OR confirmed <> wanted) AND";
+    let statement = conn.sql(&format!(
+        "SELECT (SELECT COUNT(*) {open} refused = 1), (SELECT COUNT(*) {open} refused = 0 AND wanted_at < ?)"
+    ));
+    Ok(on!(conn, c => sqlx::query_as(statement).bind(late).fetch_one(&mut **c).await)?)
+}
+
 /// All holds.
 ///
 /// # Errors

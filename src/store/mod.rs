@@ -1,8 +1,11 @@
 //! The plugin's own tables. Knows SQL; nothing of MMS, nothing of LMS's tables.
 
 pub mod catalogues;
+pub mod data;
+pub mod journal;
 pub mod links;
 pub mod locks;
+pub mod runs;
 pub mod schema;
 pub mod session;
 

@@ -109,7 +109,7 @@ final class HostileTest extends ExtensionTestCase
         $objects = [$client];
         foreach ((new ReflectionClass($client))->getMethods() as $method) {
             if (str_starts_with((string) $method->getReturnType(), 'Metroport\\')) {
-                $objects[] = $client->{$method->getName()}();
+                $objects[] = $client->{$method->getName()}(...array_fill(0, $method->getNumberOfRequiredParameters(), 1));
             }
         }
         self::assertGreaterThan(4, count($objects));

@@ -6,8 +6,10 @@
 
 mod client;
 mod contract;
+mod journal;
 mod locks;
 mod pairing;
+mod queue;
 mod store;
 mod support;
 mod sync;

@@ -33,6 +33,25 @@ pub struct UserFields {
 }
 
 impl UserFields {
+    /// Names of the fields that are given.
+    pub fn names(&self) -> Vec<&'static str> {
+        let Self { company, lastname, name, pesel, nip, email, city, zip, street, house, flat } = self;
+        let given = [
+            ("company", company.is_some()),
+            ("lastname", lastname.is_some()),
+            ("name", name.is_some()),
+            ("pesel", pesel.is_some()),
+            ("nip", nip.is_some()),
+            ("email", email.is_some()),
+            ("city", city.is_some()),
+            ("zip", zip.is_some()),
+            ("street", street.is_some()),
+            ("house", house.is_some()),
+            ("flat", flat.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
+
     fn wire(&self) -> Vec<(&'static str, Field)> {
         let company = self.company.map(|company| Masked::new(if company { "1" } else { "2" }));
         [

@@ -18,6 +18,11 @@ impl Mac {
         }
         digits.next().is_none().then_some(Self(bytes))
     }
+
+    /// Twelve lower case digits and nothing between them, as it is written where it is searched for.
+    pub fn plain(self) -> String {
+        self.to_string().chars().filter(|c| *c != ':').map(|c| c.to_ascii_lowercase()).collect()
+    }
 }
 
 impl fmt::Display for Mac {

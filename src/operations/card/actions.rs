@@ -161,7 +161,7 @@ pub async fn issue_package(
             message: "the package cannot be issued to this account today",
         });
     }
-    metrotv::issue_package(context, id, package, price).await
+    metrotv::issue_package(&context.about(customer), id, package, price).await
 }
 
 /// Issues a decoder to a package of the account, in the account's network.
@@ -182,7 +182,7 @@ pub async fn issue_decoder(
             message: "the package takes no decoder, or has one",
         });
     }
-    metrotv::issue_decoder(context, id, order, account.network_id, mac).await
+    metrotv::issue_decoder(&context.about(customer), id, order, account.network_id, mac).await
 }
 
 #[cfg(test)]

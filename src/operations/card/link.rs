@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::{known, linked, living};
+use super::{known, linked, living, not_found};
+use crate::db::LockName;
 use crate::lms::customer::Customer;
-use crate::mms::calls::{FindUsers, GetUser, UserFields};
+use crate::mms::calls::{FindUsers, GetUser};
 use crate::mms::models::User;
+use crate::operations::alone::alone_after;
+use crate::operations::fields::{differences, fields};
 use crate::operations::people::People;
-use crate::operations::{Context, OperationError, customers};
+use crate::operations::{Context, OperationError, customers, queue};
 use crate::personal::{Masked, Nip, Pesel};
 
 /// What became of looking for the customer in MMS.
@@ -47,11 +50,21 @@ pub struct Candidate {
     pub customer_name: Option<Masked>,
 }
 
-/// Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him.
+/// Finds the customer in MMS by PESEL or NIP and links him; adds him when MMS does not know him. Whoever does the same at
+/// the same time waits, and finds him linked.
 ///
 /// # Errors
-/// `customer.*`; any of MMS's and of the store's.
+/// `customer.busy` when somebody else is at it for longer than an operation may take; `customer.*`; any of MMS's and of the
+/// store's.
 pub async fn match_user(context: &Context, id: i64) -> Result<Matched, OperationError> {
+    let Ok(key) = i32::try_from(id) else { return Err(not_found()) };
+    let patience = context.config.mms.timeout;
+    alone_after(context, LockName::Customer(key), patience, Box::pin(match_alone(context, id))).await?.ok_or(
+        OperationError::Argument { code: "customer.busy", message: "somebody else is adding this customer" },
+    )
+}
+
+async fn match_alone(context: &Context, id: i64) -> Result<Matched, OperationError> {
     let (customer, present) = known(context, id).await?;
     if let Some(user) = present {
         if customers::get(context, user).await?.is_some() {
@@ -62,8 +75,10 @@ pub async fn match_user(context: &Context, id: i64) -> Result<Matched, Operation
     }
     let users = find(context, &customer).await?;
     if users.is_empty() {
-        let user = customers::add(context, fields(&customer)?).await?;
+        let fields = fields(&customer);
+        let user = customers::add(&context.about(id), fields.clone()).await?;
         customers::link(context, id, user).await?;
+        queue::seen(context, id, user, &fields).await;
         return Ok(done(Outcome::Added, user));
     }
     let people = People::load(context).await?;
@@ -71,6 +86,7 @@ pub async fn match_user(context: &Context, id: i64) -> Result<Matched, Operation
         && people.customer(only.mms_id).is_none()
     {
         customers::link(context, id, only.mms_id).await?;
+        compare(context, id, &customer, only).await;
         return Ok(done(Outcome::Linked, only.mms_id));
     }
     let candidates = users.into_iter().map(|user| candidate(&people, user)).collect();
@@ -99,28 +115,41 @@ fn candidate(people: &People, user: User) -> Candidate {
 /// store's.
 pub async fn link(context: &Context, id: i64, user: i64) -> Result<(), OperationError> {
     let (customer, _) = known(context, id).await?;
-    if find(context, &customer).await?.iter().all(|found| found.mms_id != user) {
-        return Err(OperationError::Argument {
-            code: "link.stranger",
-            message: "the MMS user does not have the customer's PESEL or NIP",
-        });
+    let found = find(context, &customer).await?;
+    let found = found.iter().find(|found| found.mms_id == user).ok_or(OperationError::Argument {
+        code: "link.stranger",
+        message: "the MMS user does not have the customer's PESEL or NIP",
+    })?;
+    customers::link(context, id, user).await?;
+    compare(context, id, &customer, found).await;
+    Ok(())
+}
+
+/// What MMS knows already needs no sending; the rest is found by the next run.
+async fn compare(context: &Context, id: i64, customer: &Customer, user: &User) {
+    let fields = fields(customer);
+    if differences(&fields, user).is_empty() {
+        queue::seen(context, id, user.mms_id, &fields).await;
     }
-    customers::link(context, id, user).await
 }
 
 /// Sends the customer's present data to MMS and tells the names of the fields that differed. Sends nothing when none did.
 ///
 /// # Errors
-/// `customer.*`; any of MMS's and of the store's.
+/// `queue.busy` while somebody else is sending them; `customer.*`; any of MMS's and of the store's.
 pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, OperationError> {
     let (customer, user) = linked(context, id).await?;
-    let wanted = fields(&customer)?;
+    identity(&customer)?;
+    let wanted = fields(&customer);
     let present = context.mms.send(&GetUser { id: user }, context.mms.deadline()).await?.ok_or(
         OperationError::Argument { code: "customer.gone", message: "MMS does not know the user any more" },
     )?;
     let changed = differences(&wanted, &present);
-    if !changed.is_empty() {
-        customers::update(context, user, wanted).await?;
+    if changed.is_empty() {
+        queue::seen(context, id, user, &wanted).await;
+    } else {
+        let change = customers::change(context, user, wanted.clone(), &changed);
+        Box::pin(queue::send_now(context, id, user, &wanted, change)).await?;
     }
     Ok(changed)
 }
@@ -149,57 +178,8 @@ pub(super) fn identity(customer: &Customer) -> Result<FindUsers, OperationError>
     }
 }
 
-/// What MMS is to know of the customer: never more than it needs, and nothing that LMS does not have, so that an empty
-/// field in LMS erases nothing in MMS. An address is sent as a whole.
-fn fields(customer: &Customer) -> Result<UserFields, OperationError> {
-    let (pesel, nip) = match identity(customer)? {
-        FindUsers::Pesel(pesel) => (Some(Masked::new(pesel.expose())), None),
-        FindUsers::Nip(nip) => (None, Some(Masked::new(nip.dashed()))),
-    };
-    let address = Some(&customer.address).filter(|address| !address.city.is_empty());
-    Ok(UserFields {
-        company: Some(customer.company),
-        lastname: Some(customer.lastname.clone()),
-        name: Some(customer.name.clone()).filter(|name| !name.is_empty()),
-        pesel,
-        nip,
-        email: customer.email.clone(),
-        city: address.map(|a| a.city.clone()),
-        zip: address.map(|a| a.zip.clone()),
-        street: address.map(|a| a.street.clone()),
-        house: address.map(|a| a.house.clone()),
-        flat: address.map(|a| a.flat.clone()),
-    })
-}
-
-/// Names of the fields that are to be other than they are.
-fn differences(wanted: &UserFields, present: &User) -> Vec<&'static str> {
-    let number = |value: &Option<Masked>| value.clone().unwrap_or_default();
-    let texts = [
-        ("lastname", &wanted.lastname, present.lastname.clone()),
-        ("name", &wanted.name, present.name.clone()),
-        ("pesel", &wanted.pesel, number(&present.pesel)),
-        ("nip", &wanted.nip, number(&present.nip)),
-        ("email", &wanted.email, number(&present.email)),
-        ("city", &wanted.city, present.city.clone()),
-        ("zip", &wanted.zip, present.zip.clone()),
-        ("street", &wanted.street, present.street.clone()),
-        ("house", &wanted.house, present.house.clone()),
-        ("flat", &wanted.flat, present.flat.clone()),
-    ];
-    let differs = |wanted: &Option<Masked>, present: &Masked| wanted.as_ref().is_some_and(|w| w != present);
-    let company = wanted.company.is_some_and(|company| company != present.company);
-    company
-        .then_some("company")
-        .into_iter()
-        .chain(texts.iter().filter(|(_, wanted, present)| differs(wanted, present)).map(|(name, _, _)| *name))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::lms::customer::Address;
 
@@ -232,28 +212,5 @@ mod tests {
         assert_eq!(with(|c| c.deleted = true), Some("customer.deleted"));
         assert_eq!(with(|c| c.name = Masked::default()), Some("customer.name"));
         assert!(matches!(identity(&company()), Ok(FindUsers::Nip(_))), "a company needs no first name");
-    }
-
-    #[test]
-    fn a_person_is_sent_with_pesel_a_company_with_dashed_nip_and_nothing_erases() {
-        let sent = fields(&person()).unwrap();
-        assert_eq!((sent.pesel.is_some(), sent.nip, sent.email), (true, None, None));
-        assert_eq!(sent.flat, Some(Masked::default()), "a flat that is gone from the address goes from MMS");
-
-        let sent = fields(&company()).unwrap();
-        assert_eq!(sent.nip.unwrap().expose(), "526-025-02-74");
-        assert_eq!((sent.pesel, sent.name), (None, None));
-
-        let homeless = Customer { address: Address::default(), ..person() };
-        assert_eq!(fields(&homeless).unwrap().zip, None);
-    }
-
-    #[test]
-    fn only_names_of_changed_fields_are_told() {
-        let present: User = serde_json::from_value(json!({"id": 1, "customertype": "2", "lastname": "ŻAK", "name": "Jan",
-            "pesel": "44051401359", "email": "jan@example.pl", "city1": "Łódź", "streetno1": "4", "local1": "7"}))
-        .unwrap();
-        assert_eq!(differences(&fields(&person()).unwrap(), &present), ["house", "flat"]);
-        assert_eq!(differences(&fields(&company()).unwrap(), &present), ["company", "nip", "house", "flat"]);
     }
 }

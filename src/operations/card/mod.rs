@@ -223,10 +223,14 @@ async fn known(context: &Context, id: i64) -> Result<(Customer, Option<i64>), Op
         .await?;
     match found {
         (Some(customer), mms_id) => Ok((customer, mms_id)),
-        (None, _) => Err(OperationError::Argument {
-            code: "customer.not_found",
-            message: "there is no such customer, or the user may not see him",
-        }),
+        (None, _) => Err(not_found()),
+    }
+}
+
+fn not_found() -> OperationError {
+    OperationError::Argument {
+        code: "customer.not_found",
+        message: "there is no such customer, or the user may not see him",
     }
 }
 

@@ -2,13 +2,16 @@
 //!
 //! A page costs its list calls, all at once, and for accounts one call more for each row that is shown.
 
+pub mod conflicts;
 mod rows;
 
+use chrono::{Local, NaiveDate};
 use futures_util::future::{join, try_join};
 use futures_util::stream::{self, StreamExt};
 use serde::Serialize;
 
 use super::listing::{self, Page, Wanted};
+use super::offer::is_sold;
 use super::people::{People, Person};
 use super::{Context, OperationError};
 use crate::mms::calls::{
@@ -56,6 +59,42 @@ pub struct AccountWithPackages {
     pub account: AccountRow,
     /// Base package first; `None` when MMS would not tell in time.
     pub packages: Option<Vec<String>>,
+}
+
+/// Whether a package is sold. What is none of the first three is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sale {
+    /// It can be issued today.
+    Active,
+    /// Active, but its first day is still to come.
+    Upcoming,
+    /// Active, but its last day is over.
+    Expired,
+    /// MMS has withdrawn it.
+    Inactive,
+}
+
+/// A package and whether it is sold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PackageOnSale {
+    /// The package.
+    #[serde(flatten)]
+    pub package: Package,
+    /// Whether it is sold.
+    pub sale: Sale,
+}
+
+impl PackageOnSale {
+    fn on(day: NaiveDate, package: Package) -> Self {
+        let sale = match () {
+            () if package.active.0 != 1 => Sale::Inactive,
+            () if is_sold(&package, day) => Sale::Active,
+            () if package.pkg_valid_to.0.is_some_and(|to| to < day) => Sale::Expired,
+            () => Sale::Upcoming,
+        };
+        Self { package, sale }
+    }
 }
 
 async fn ask<C: Call>(context: &Context, call: C) -> Result<C::Answer, OperationError> {
@@ -106,8 +145,10 @@ pub async fn operations(context: &Context, wanted: &Wanted) -> Result<Page<Of<Op
 ///
 /// # Errors
 /// `list.*`; any of MMS's.
-pub async fn packages(context: &Context, wanted: &Wanted) -> Result<Page<Package>, OperationError> {
-    listing::page(ask(context, ListPackages {}).await?, wanted)
+pub async fn packages(context: &Context, wanted: &Wanted) -> Result<Page<PackageOnSale>, OperationError> {
+    let today = Local::now().date_naive();
+    let packages = ask(context, ListPackages {}).await?;
+    listing::page(packages.into_iter().map(|package| PackageOnSale::on(today, package)).collect(), wanted)
 }
 
 /// Networks.

@@ -2,9 +2,13 @@
 
 use std::net::Ipv4Addr;
 
-use super::{AccountWithPackages, NamedService, Of};
-use crate::mms::models::{Mac, Model, Network, Operation, Package, Product, Stb};
+use super::{AccountWithPackages, NamedService, Of, PackageOnSale, Sale};
+use crate::mms::models::{Mac, Model, Network, Operation, Product, Stb};
 use crate::operations::listing::{Key, Listed, any_contains};
+use crate::operations::offer::IN_WAREHOUSE;
+
+/// `Stb::status` of a decoder that MMS keeps for its records only.
+const DELETED: i64 = 3;
 
 /// Addresses sort as numbers.
 fn address(text: &str) -> Key {
@@ -106,7 +110,7 @@ impl Listed for Of<Operation> {
     }
 }
 
-impl Listed for Package {
+impl Listed for PackageOnSale {
     const COLUMNS: &'static [&'static str] = &[
         "group",
         "id",
@@ -118,42 +122,48 @@ impl Listed for Package {
         "pkg_valid_to",
         "countactive",
     ];
-    const STATES: &'static [&'static str] = &["base", "extra", "multiroom", "ppv", "active", "inactive"];
+    const STATES: &'static [&'static str] =
+        &["base", "extra", "multiroom", "ppv", "active", "upcoming", "expired", "inactive"];
 
     fn id(&self) -> i64 {
-        self.id.0
+        self.package.id.0
     }
 
     fn key(&self, column: &str) -> Key {
         let day = |day: Option<chrono::NaiveDate>| day.map_or(Key::Nothing, |d| Key::Text(d.to_string()));
+        let package = &self.package;
         match column {
-            "id" => Key::Number(self.id.0),
-            "pkg_name" => Key::text(&self.pkg_name.0),
-            "pricenetto" => Key::money(self.pricenetto.0),
-            "pricebrutto" => Key::money(self.pricebrutto.0),
-            "pricebrutto_provider" => Key::money(self.pricebrutto_provider.0),
-            "pkg_valid_from" => day(self.pkg_valid_from.0),
-            "pkg_valid_to" => day(self.pkg_valid_to.0),
-            "countactive" => Key::Number(self.countactive.0),
+            "id" => Key::Number(package.id.0),
+            "pkg_name" => Key::text(&package.pkg_name.0),
+            "pricenetto" => Key::money(package.pricenetto.0),
+            "pricebrutto" => Key::money(package.pricebrutto.0),
+            "pricebrutto_provider" => Key::money(package.pricebrutto_provider.0),
+            "pkg_valid_from" => day(package.pkg_valid_from.0),
+            "pkg_valid_to" => day(package.pkg_valid_to.0),
+            "countactive" => Key::Number(package.countactive.0),
             // Base packages first, as they are sold.
-            _ => Key::text(&format!("{} {}", self.pkg_group.0, self.pkg_name.0)),
+            _ => Key::text(&format!("{} {}", package.pkg_group.0, package.pkg_name.0)),
         }
     }
 
+    /// By its group, or by its sale.
     fn is(&self, state: &str) -> bool {
         match state {
-            "base" => self.pkg_group.0 == 1,
-            "extra" => self.pkg_group.0 == 2,
-            "multiroom" => self.pkg_group.0 == 3,
-            "ppv" => self.pkg_group.0 == 4,
-            "active" => self.active.0 == 1,
-            _ => self.active.0 != 1,
+            "base" => self.package.pkg_group.0 == 1,
+            "extra" => self.package.pkg_group.0 == 2,
+            "multiroom" => self.package.pkg_group.0 == 3,
+            "ppv" => self.package.pkg_group.0 == 4,
+            "active" => self.sale == Sale::Active,
+            "upcoming" => self.sale == Sale::Upcoming,
+            "expired" => self.sale == Sale::Expired,
+            _ => self.sale == Sale::Inactive,
         }
     }
 
     fn has(&self, needle: &str) -> bool {
-        any_contains(&[&self.pkg_name.0, &self.pkg_desc.0, &self.tariffcode.0], needle)
-            || self.id.0.to_string() == needle
+        let package = &self.package;
+        any_contains(&[&package.pkg_name.0, &package.pkg_desc.0, &package.tariffcode.0], needle)
+            || package.id.0.to_string() == needle
     }
 }
 
@@ -209,10 +219,23 @@ impl Listed for Model {
     }
 }
 
+/// The one state of [`Listed::STATES`] that a decoder is in. MMS's number is known for two of them; the others have words.
+fn decoder_state(stb: &Stb) -> &'static str {
+    match (stb.status.0, stb.statusname.0.as_str()) {
+        (IN_WAREHOUSE, _) => "warehouse",
+        (DELETED, _) => "deleted",
+        (_, "zarezerwowane") => "reserved",
+        (_, "uszkodzone") => "damaged",
+        (_, "wydane") => "issued",
+        _ => "other",
+    }
+}
+
 impl Listed for Of<Stb> {
     const COLUMNS: &'static [&'static str] =
         &["id", "mac", "serialnumber", "modelname", "addressip", "statusname", "person", "iptv_accountid"];
-    const STATES: &'static [&'static str] = &["warehouse", "issued", "deleted"];
+    const STATES: &'static [&'static str] =
+        &["warehouse", "issued", "reserved", "damaged", "deleted", "other"];
 
     fn id(&self) -> i64 {
         self.row.id.0
@@ -232,11 +255,7 @@ impl Listed for Of<Stb> {
     }
 
     fn is(&self, state: &str) -> bool {
-        match state {
-            "warehouse" => self.row.status.0 == 1,
-            "deleted" => self.row.status.0 == 3,
-            _ => self.row.iptv_accountid.0 != 0,
-        }
+        state == decoder_state(&self.row)
     }
 
     /// A MAC is found in any notation.
@@ -302,5 +321,56 @@ impl Listed for Of<AccountWithPackages> {
         any_contains(&[self.person()], needle)
             || self.customer_is(needle)
             || ids.iter().any(|id| id.to_string() == needle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use serde_json::{from_value, json};
+
+    use super::*;
+    use crate::operations::people::Person;
+    use crate::personal::Masked;
+
+    #[test]
+    fn a_decoder_is_in_exactly_one_state_whatever_mms_calls_it() {
+        for (status, name, wanted) in [
+            (1, "w magazynie", "warehouse"),
+            (3, "usunięte", "deleted"),
+            (2, "wydane", "issued"),
+            (4, "zarezerwowane", "reserved"),
+            (5, "uszkodzone", "damaged"),
+            (6, "w naprawie", "other"),
+            (6, "", "other"),
+        ] {
+            let row: Stb = from_value(json!({"id": 1, "status": status, "StatusName": name})).unwrap();
+            let whose = Person { customer_id: None, person: Masked::default() };
+            let stb = Of { row, whose };
+            let states: Vec<_> = Of::<Stb>::STATES.iter().copied().filter(|state| stb.is(state)).collect();
+            assert_eq!(states, [wanted], "{status} {name}");
+        }
+    }
+
+    #[test]
+    fn a_package_is_on_sale_from_its_first_day_to_its_last() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        for (active, from, to, wanted) in [
+            (1, "", "", "active"),
+            (1, "2026-11-22", "2026-11-22", "active"),
+            (1, "2026-11-23", "", "upcoming"),
+            (1, "2020-01-01", "2026-11-21", "expired"),
+            (0, "", "", "inactive"),
+            (0, "2020-01-01", "2026-11-21", "inactive"),
+        ] {
+            let package =
+                from_value(json!({"id": 1, "pkg_group": 2, "active": active, "pkg_valid_from": from,
+                "pkg_valid_to": to}))
+                .unwrap();
+            let package = PackageOnSale::on(day, package);
+            let states: Vec<_> =
+                PackageOnSale::STATES.iter().copied().filter(|state| package.is(state)).collect();
+            assert_eq!(states, ["extra", wanted], "{from} to {to}");
+        }
     }
 }

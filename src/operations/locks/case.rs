@@ -1,11 +1,12 @@
 //! The cases of a run: whom it is about, what MMS shows of them, what has to be done.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::run::{Order, Stopped};
 use super::sight::Sight;
 use super::{Plan, Situation, exceeds_limit, plan};
 use crate::mms::MmsError;
+use crate::operations::journal::Entry;
 use crate::operations::{Context, OperationError};
 use crate::store::links::{self, Link};
 use crate::store::locks::{self, Hold, HoldState, Service, Wish};
@@ -30,9 +31,11 @@ pub(super) struct Case {
 
 /// Looks at tables and MMS, and plans. Gives the cases and the number of all links.
 pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Case>, usize), OperationError> {
-    let (all_links, wishes, holds) = context
+    let (all_links, wishes, left_out, holds) = context
         .tables(async |conn| {
-            Ok((links::all(conn).await?, locks::wishes(conn).await?, locks::holds(conn).await?))
+            let wishes = locks::wishes(conn).await?;
+            let left_out = left_out(order, &wishes, conn.now().await?);
+            Ok((links::all(conn).await?, wishes, left_out, locks::holds(conn).await?))
         })
         .await?;
     let only_own = context.config.locks.unblock_only_own;
@@ -60,7 +63,7 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
                 !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
             let wanted = match &wish {
                 _ if asked && (order.lock || !only_own || !nothing_ours || open) => order.lock,
-                Some(wish) if open && !asked => wish.wanted,
+                Some(wish) if open && !asked && !left_out.contains(&key) => wish.wanted,
                 _ => continue,
             };
             // Filled in once MMS has been looked at.
@@ -101,6 +104,16 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
     Ok((cases, all_links.len()))
 }
 
+/// What is open and yet not for this run: it is not due, or there is too much of it. What has waited longest comes first.
+fn left_out(order: &Order, wishes: &[Wish], now: i64) -> HashSet<(i64, Service)> {
+    let Some(limit) = order.due else { return HashSet::new() };
+    let mut open: Vec<&Wish> =
+        wishes.iter().filter(|wish| wish.is_open() && order.services.contains(&wish.service)).collect();
+    open.sort_by_key(|wish| (wish.next_attempt_at, wish.customer_id));
+    let due = open.iter().filter(|wish| wish.next_attempt_at.is_none_or(|at| at <= now)).count().min(limit);
+    open.into_iter().skip(due).map(|wish| (wish.customer_id, wish.service)).collect()
+}
+
 /// Whether the run changes more customers than can be meant. What earlier runs left open was allowed then; where MMS could
 /// not be asked, a changed wish counts.
 pub(super) fn too_many(cases: &[Case], linked: usize, context: &Context) -> Option<Stopped> {
@@ -137,6 +150,17 @@ impl Case {
         let Ok(plan) = &self.plan else { return true };
         let anything = [&plan.change, &plan.keep, &plan.forget].iter().any(|ids| !ids.is_empty());
         anything || self.wish.is_some() || plan.flag.is_some_and(|flag| flag != self.flagged)
+    }
+
+    /// For the journal: a service that is about to be changed.
+    pub(super) fn entry(&self, id: i64) -> Entry {
+        let action = match (self.service, self.wanted) {
+            (Service::MetroTv, true) => "account.block",
+            (Service::MetroTv, false) => "account.unblock",
+            (Service::FSecure, true) => "service.block",
+            (Service::FSecure, false) => "service.unblock",
+        };
+        Entry::new(action, Some(id)).of(self.link.mms_id).about(self.link.customer_id).with("run", "locks")
     }
 
     pub(super) fn hold(&self, id: i64, state: HoldState) -> Hold {

@@ -6,7 +6,8 @@ use super::case::Case;
 use super::run::Change;
 use super::wait_after;
 use crate::mms::MmsError;
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, journal};
+use crate::store::journal::Ending;
 use crate::store::locks::{self, HoldState, Service, Wish};
 
 /// Before MMS is touched: what is wanted, and which services we are about to block. A process that dies after this leaves
@@ -14,13 +15,16 @@ use crate::store::locks::{self, HoldState, Service, Wish};
 pub(super) async fn record_wanted(
     context: &Context,
     cases: &mut [Case],
-    changes: &[Change],
+    changes: &mut [Change],
 ) -> Result<(), OperationError> {
     let actor = context.config.actor.as_str();
     let mut intended = Vec::new();
     let mut kept = Vec::new();
-    for change in changes {
-        if let Some(case) = cases.get(change.case).filter(|case| case.wanted) {
+    let mut entries = Vec::new();
+    for change in &*changes {
+        let Some(case) = cases.get(change.case) else { continue };
+        entries.push(case.entry(change.id));
+        if case.wanted {
             intended.push(case.hold(change.id, HoldState::Intended));
         }
     }
@@ -45,12 +49,17 @@ pub(super) async fn record_wanted(
         locks::save(conn, &wishes).await?;
         locks::hold(conn, &intended, now).await?;
         locks::hold(conn, &kept, now).await?;
-        conn.commit().await.map_err(Into::into)
+        let ids = journal::open_on(conn, context, entries).await?;
+        conn.commit().await?;
+        Ok(ids)
     });
-    Ok(work.await?)
+    for (change, id) in changes.iter_mut().zip(work.await?) {
+        change.entry = id;
+    }
+    Ok(())
 }
 
-/// Records which blocks MMS confirmed, and which are gone.
+/// Records which blocks MMS confirmed, which are gone, and how each change ended.
 pub(super) async fn record_changes(
     context: &Context,
     cases: &[Case],
@@ -58,6 +67,10 @@ pub(super) async fn record_changes(
 ) -> Result<(), OperationError> {
     let mut held = Vec::new();
     let mut released: BTreeMap<Service, Vec<i64>> = BTreeMap::new();
+    let ending =
+        |result: &Result<(), MmsError>| result.as_ref().err().map_or(Ending::DONE, journal::mms_ending);
+    let endings: Vec<_> = results.iter().map(|(change, result)| (change.entry, ending(result))).collect();
+    journal::close(context, &endings).await;
     for (change, result) in results {
         let Some(case) = cases.get(change.case) else { continue };
         match result {
@@ -154,7 +167,7 @@ pub(super) fn settle(wish: &mut Wish, error: Option<&MmsError>, now: i64) {
 }
 
 /// MMS's own words where it said any.
-pub(super) fn words(error: &MmsError) -> String {
+pub(in crate::operations) fn words(error: &MmsError) -> String {
     match error {
         MmsError::Rejected { text, .. } if !text.as_str().is_empty() => text.to_string(),
         other => other.to_string(),

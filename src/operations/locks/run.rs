@@ -12,7 +12,7 @@ use super::sight::is_blocked;
 use crate::db::LockName;
 use crate::mms::MmsError;
 use crate::mms::calls::{BlockAccount, BlockService, UnblockAccount, UnblockService};
-use crate::operations::alone::alone;
+use crate::operations::alone::{PATIENCE, alone_after};
 use crate::operations::{Context, OperationError, Progress};
 use crate::store::locks::Service;
 
@@ -27,6 +27,8 @@ pub struct Order {
     pub services: BTreeSet<Service>,
     /// Only look and tell.
     pub dry_run: bool,
+    /// Of what earlier runs left open only what is due, and at most so many; `None` for all of it.
+    pub due: Option<usize>,
 }
 
 /// What became of one service of one customer.
@@ -95,6 +97,8 @@ const BATCH: usize = 64;
 pub(super) struct Change {
     pub(super) case: usize,
     pub(super) id: i64,
+    /// Its entry in the journal.
+    pub(super) entry: i64,
 }
 
 /// Sets locks or releases them, and tries again what earlier runs left open.
@@ -109,7 +113,10 @@ pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Resul
             None => report(&cases, planned(&cases)),
         });
     }
-    let report = alone(context, LockName::Locks, Box::pin(run_alone(context, order, progress))).await?;
+    // Who only finishes what is open has time, and perhaps somebody who waits in front of a page.
+    let patience = order.due.map_or(PATIENCE, |_| context.config.mms.timeout.min(PATIENCE));
+    let work = Box::pin(run_alone(context, order, progress));
+    let report = alone_after(context, LockName::Locks, patience, work).await?;
     Ok(report.unwrap_or_else(|| {
         let message = "another run is setting or releasing locks".to_owned();
         Report { stopped: Some(Stopped { code: "locks.busy", message }), ..Report::default() }
@@ -121,13 +128,15 @@ async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Res
     if let Some(stopped) = too_many(&cases, linked, context) {
         return Ok(Report { stopped: Some(stopped), ..Report::default() });
     }
-    let changes: Vec<Change> = cases
+    let mut changes: Vec<Change> = cases
         .iter()
         .enumerate()
-        .flat_map(|(case, c)| c.plan.iter().flat_map(|p| &p.change).map(move |id| Change { case, id: *id }))
+        .flat_map(|(case, c)| {
+            c.plan.iter().flat_map(|p| &p.change).map(move |id| Change { case, id: *id, entry: 0 })
+        })
         .collect();
     progress.expect(changes.len());
-    record_wanted(context, &mut cases, &changes).await?;
+    record_wanted(context, &mut cases, &mut changes).await?;
 
     let mut results: Vec<(Change, Result<(), MmsError>)> = Vec::with_capacity(changes.len());
     let outages = Cell::new(0_usize);

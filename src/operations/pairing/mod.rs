@@ -8,13 +8,15 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 pub use self::matching::{Line, Number, Outcome, Party, pair};
-use super::alone::alone;
+use super::alone::PATIENCE;
+use super::job::{Note, job};
+use super::journal::{self, Ending, Entry};
 use super::locks::Stopped;
 use super::{Context, OperationError, Progress};
 use crate::db::LockName;
 use crate::lms::identities;
 use crate::mms::calls::ListUsers;
-use crate::store::links;
+use crate::store::{StoreError, links};
 
 /// The whole run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -53,12 +55,21 @@ pub async fn run(
     dry_run: bool,
     progress: &Progress,
 ) -> Result<Report, OperationError> {
-    let work = run_alone(context, relink, dry_run, progress);
+    let work = Box::pin(run_alone(context, relink, dry_run, progress));
     if dry_run {
         return work.await;
     }
-    let done = alone(context, LockName::Sync, work).await?;
+    let done = job(context, LockName::Sync, "pair", PATIENCE, work, note).await?;
     Ok(done.unwrap_or_else(|| Report::stopped("sync.busy", "another run is pairing or updating")))
+}
+
+fn note(report: &Report) -> Note {
+    let count = |outcome| report.counts.get(&outcome).copied().unwrap_or_default();
+    let text = match &report.stopped {
+        Some(stopped) => stopped.code.to_owned(),
+        None => format!("{} linked, {} lines", count(Outcome::Linked), report.lines.len()),
+    };
+    Note { succeeded: report.stopped.is_none(), text }
 }
 
 async fn run_alone(
@@ -98,11 +109,23 @@ async fn write(context: &Context, cases: &mut [Line]) -> Result<(), OperationErr
     if wanted.is_empty() {
         return Ok(());
     }
+    let entry = |(customer, user): &(i64, i64)| {
+        Entry::new("user.link", Some(*user)).of(*user).about(*customer).with("run", "pairing")
+    };
+    let entries = journal::open(context, wanted.iter().map(entry).collect()).await?;
     let work = context.tables(async |conn| {
         links::add(conn, &wanted).await?;
         links::all(conn).await
     });
     let now: HashMap<i64, i64> = work.await?.iter().map(|link| (link.customer_id, link.mms_id)).collect();
+    let taken =
+        |(customer, user): &(i64, i64)| StoreError::LinkTaken { customer_id: *customer, mms_id: *user };
+    let ending = |pair: &(i64, i64)| {
+        let done = now.get(&pair.0) == Some(&pair.1);
+        if done { Ending::DONE } else { journal::ending(&taken(pair).into()) }
+    };
+    let endings: Vec<_> = entries.into_iter().zip(wanted.iter().map(ending)).collect();
+    journal::close(context, &endings).await;
     for case in cases {
         if let Some((customer, user)) = planned(case) {
             let done = now.get(&customer) == Some(&user);

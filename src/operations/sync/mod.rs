@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::plan::{Counts, Plan, plan};
-use super::alone::alone;
+use super::alone::PATIENCE;
+use super::job::{Note, job};
 use super::locks::Stopped;
 use super::{Context, OperationError, Progress};
 use crate::db::LockName;
@@ -74,12 +75,22 @@ async fn run<T: Serialize>(
     dry_run: bool,
     progress: &Progress,
 ) -> Result<Report, OperationError> {
-    let work = run_alone(context, table, list, dry_run, progress);
+    let work = Box::pin(run_alone(context, table, list, dry_run, progress));
     if dry_run {
         return work.await;
     }
-    let done = alone(context, LockName::Sync, work).await?;
+    let name = table.name.strip_prefix("metroport_").unwrap_or(table.name);
+    let done = Box::pin(job(context, LockName::Sync, name, PATIENCE, work, note)).await?;
     Ok(done.unwrap_or_else(|| Report::stopped("sync.busy", "another run is pairing or updating")))
+}
+
+fn note(report: &Report) -> Note {
+    let Counts { added, changed, gone, .. } = report.counts;
+    let text = match &report.stopped {
+        Some(stopped) => stopped.code.to_owned(),
+        None => format!("{added} added, {changed} changed, {gone} gone"),
+    };
+    Note { succeeded: report.stopped.is_none(), text }
 }
 
 /// Asks MMS only now that nobody else writes: who waited would bring older news.

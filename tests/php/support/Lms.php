@@ -16,7 +16,7 @@ final class Lms
     {
         self::$made[$dialect] ??= new self($dialect);
         $lms = self::$made[$dialect];
-        $tables = ['metroport_lock_holds', 'metroport_locks', 'metroport_customers', 'metroport_settings', 'customer_addresses',
+        $tables = ['metroport_journal', 'metroport_lock_holds', 'metroport_locks', 'metroport_customers', 'metroport_settings', 'customer_addresses',
             'customers', 'userdivisions', 'users', 'divisions'];
         array_map(fn (string $table) => $lms->pdo->exec("DELETE FROM $table"), $tables);
         return $lms;

@@ -51,7 +51,7 @@ $client = new Metroport\Client($config);
 $subjects = [$client];
 foreach ((new ReflectionClass($client))->getMethods() as $method) {
     if (str_starts_with((string) $method->getReturnType(), 'Metroport\\')) {
-        $subjects[] = $client->{$method->getName()}();
+        $subjects[] = $client->{$method->getName()}(...array_fill(0, $method->getNumberOfRequiredParameters(), 1));
     }
 }
 $calls = 0;

@@ -51,9 +51,9 @@ async fn locks_of_other_names_and_other_databases_are_others(kind: Kind) {
     let (first, second) = (TestDatabase::new(kind).await, TestDatabase::new(kind).await);
     let mut held = Vec::new();
     for database in [&first, &second] {
-        for name in [LockName::Session, LockName::Locks] {
+        for name in [LockName::Session, LockName::Locks, LockName::Customer(1), LockName::Customer(2)] {
             held.push(database.db().lock(name, MOMENT).await.unwrap().unwrap());
         }
     }
-    assert_eq!(held.len(), 4);
+    assert_eq!(held.len(), 8);
 }

@@ -1,6 +1,7 @@
 //! Links of customers and MMS users.
 
 use metroport::operations::customers;
+use metroport::operations::lists::conflicts;
 use metroport::store::StoreError;
 use metroport::store::links::{self, Link};
 
@@ -11,6 +12,7 @@ on_both![
     a_customer_and_a_user_have_one_link_each,
     unlinking_removes_what_was_recorded_of_the_locks,
     flags_come_with_the_links,
+    a_link_that_was_set_aside_is_told_until_somebody_decides,
 ];
 
 async fn linking_twice_is_linking_once(kind: Kind) {
@@ -65,4 +67,48 @@ async fn flags_come_with_the_links(kind: Kind) {
     let flags: Vec<(bool, bool)> =
         links.iter().map(|link| (link.metrotv_suspend, link.fsecure_suspend)).collect();
     assert_eq!(flags, [(true, false), (false, true)]);
+}
+
+/// Customer 1 was linked to users 11 and 12 once, 2 and 3 both to 13; one link of each is left.
+async fn a_link_that_was_set_aside_is_told_until_somebody_decides(kind: Kind) {
+    let house = House::new(kind, 1).await;
+    house
+        .db
+        .execute(
+            "CREATE TABLE customerview (id integer, lastname varchar(128), name varchar(128));
+             INSERT INTO customerview VALUES (1, 'Żak', 'Jan'), (2, 'Ćma', NULL), (3, 'Łoś', 'Ewa');
+             DELETE FROM metroport_customers;
+             INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (1, 11), (2, 13);
+             INSERT INTO metroport_link_conflicts VALUES (5, 12, 1, 1, 1, 0, 0, 'lms_user_id', 0), \
+             (6, 13, 3, 0, 0, 1, 1, 'metroport_user_id', 0), (7, 14, 99, 0, 0, 0, 0, 'lms_user_id', 0)",
+        )
+        .await;
+    let process = house.process();
+    let told = async || -> Vec<(Option<i64>, i64, Vec<i64>)> {
+        let open = conflicts::open(&process).await.unwrap();
+        let instead = |c: &conflicts::Conflict| c.instead.iter().map(|pair| pair.mms_id).collect();
+        open.iter().map(|c| (c.pair.customer_id, c.pair.mms_id, instead(c))).collect()
+    };
+    // Customer 99 is not to be seen by anybody here.
+    assert_eq!(told().await, [(Some(1), 12, vec![11]), (Some(3), 13, vec![13])]);
+    assert_eq!(customers::link(&process, 1, 12).await.unwrap_err().code(), "link.taken");
+
+    customers::unlink(&process, 1).await.unwrap();
+    assert_eq!(told().await, [(Some(1), 12, vec![]), (Some(3), 13, vec![13])]);
+    customers::link(&process, 1, 12).await.unwrap();
+    assert_eq!(told().await, [(Some(3), 13, vec![13])]);
+    let flags = house
+        .db
+        .rows::<(i16, i16, i16, i16)>(
+            "SELECT metrotv_suspend, metrotv_suspend_billing, metro_fsecure_suspend, metro_fsecure_suspend_billing \
+             FROM metroport_customers WHERE lms_user_id = 1",
+        )
+        .await;
+    assert_eq!(flags, [(1, 1, 0, 0)], "what the set aside link had");
+
+    assert!(conflicts::forget(&process, 3, 13).await.unwrap());
+    assert!(!conflicts::forget(&process, 3, 13).await.unwrap());
+    assert_eq!(told().await, []);
+    assert_eq!(house.db.count("metroport_link_conflicts").await, 1);
+    assert_eq!(customers::mms_id(&process, 2).await.unwrap(), Some(13), "the other one keeps his link");
 }

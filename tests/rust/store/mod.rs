@@ -1,5 +1,6 @@
 //! The plugin's tables, on both databases.
 
+mod adding;
 mod advisory;
 mod connection;
 mod links;

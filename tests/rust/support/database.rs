@@ -74,6 +74,11 @@ impl Kind {
         Db::new(options(self, if self == Self::Postgres { "postgres" } else { "mysql" }))
     }
 
+    /// How to reach one of its databases.
+    pub fn database(self, name: &str) -> config::Database {
+        options(self, name)
+    }
+
     fn dialect(self) -> &'static str {
         if self == Self::Postgres { "postgres" } else { "mysql" }
     }

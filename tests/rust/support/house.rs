@@ -148,6 +148,7 @@ pub fn order(
         customers: customers.into_iter().collect(),
         services: services.into_iter().collect(),
         dry_run: false,
+        due: None,
     }
 }
 

@@ -1,0 +1,9 @@
+//! The queue: what is wanted becomes so, whatever fails in between.
+
+mod converging;
+mod following;
+mod killed;
+mod locking;
+mod many;
+mod office;
+mod people;
