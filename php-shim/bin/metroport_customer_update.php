@@ -13,7 +13,7 @@ require __DIR__ . '/bootstrap.php';
 
 LMSMetroportPlugin\Script::run(
     $options,
-    static fn (Metroport\Sync $sync, bool $dryRun, ?callable $progress): array =>
-        $sync->pair(isset($options['relink']), $dryRun, $progress),
+    static fn (Metroport\Client $client, bool $dryRun, ?callable $progress): array =>
+        $client->sync()->pair(isset($options['relink']), $dryRun, $progress),
     [LMSMetroportPlugin\PairingReport::class, 'lines'],
 );

@@ -8,6 +8,6 @@ require __DIR__ . '/bootstrap.php';
 
 LMSMetroportPlugin\Script::run(
     $options,
-    static fn (Metroport\Sync $sync, bool $dryRun, ?callable $progress): array => $sync->metrotvPackages($dryRun, $progress),
+    static fn (Metroport\Client $client, bool $dryRun, ?callable $progress): array => $client->sync()->metrotvPackages($dryRun, $progress),
     [LMSMetroportPlugin\SyncReport::class, 'lines'],
 );

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace LMSMetroportPlugin\Handler;
 
 use LMSMetroportPlugin\Rights;
+use LMSMetroportPlugin\SysLog;
 
 /** Puts the plugin into LMS: menu, rights, modules, templates. */
 final class HostHandler
@@ -76,6 +77,15 @@ final class HostHandler
                 trans('<!metroport>MetroTV accounts'),
                 trans('MetroTV accounts of all customers, their packages and values'),
             ],
+            'metroport-menu-break-queue' => null,
+            'metroportqueuelist' => [
+                trans('Queue and differences'),
+                trans('What LMS wants and MMS has not confirmed yet, and where they disagree'),
+            ],
+            'metroportjournallist' => [
+                trans('<!metroport>Journal'),
+                trans('Every change that was sent to MMS: who made it, when, and how it ended'),
+            ],
             'metroport-menu-break-test' => null,
             'metroportconnectiontest' => [
                 trans('<!metroport>Connection test'),
@@ -113,6 +123,7 @@ final class HostHandler
 
     public function addRights(mixed $hookData): mixed
     {
+        SysLog::register();
         $access = \AccessRights::getInstance();
         foreach (Rights::all() as $name => [$label, $modules, $entries]) {
             // LMS throws at a name it has already, which would cost the rights that come after it.

@@ -54,19 +54,21 @@
 		], function () {});
 	}
 
+	/** Not disabled meanwhile: the field that has the focus would lose it, and the keyboard would be lost to the dialog. */
 	function fillOptions(select, ask) {
-		select.disabled = true;
+		select.setAttribute('aria-busy', 'true');
 		return ask({action: select.dataset.options}).then(function (answer) {
 			answer.options.forEach(function (option) {
 				select.append(new Option(option.label, option.value));
 			});
-			select.disabled = false;
+		}).finally(function () {
+			select.removeAttribute('aria-busy');
 		});
 	}
 
 	function startLookUp(input, place, ask) {
 		var latest = 0;
-		input.addEventListener('input', function () {
+		var look = function () {
 			var mine = ++latest;
 			place.textContent = '';
 			setTimeout(function () {
@@ -85,7 +87,10 @@
 					}
 				});
 			}, LOOK_UP_DELAY);
-		});
+		};
+		input.addEventListener('input', look);
+		// It may be filled in already.
+		look();
 	}
 
 	/**

@@ -3,9 +3,10 @@
  *
  * A part of a page says what it is by attributes:
  *   data-metroport="list"  a table that is paged, sorted, searched, filtered and exported on the server
- *   data-metroport="rows"  rows that are loaded once, and again by a button
+ *   data-metroport="rows"  rows that are loaded once, and again by a button; without data-empty it stays hidden while
+ *                          there are none
  * Rows are made from the part's <template data-row>. A button with data-ask="id" opens that dialog, for its row or for
- * none, and the rows are loaded again when it has done its work.
+ * none, and all parts are loaded again when it has done its work.
  */
 (function () {
 	'use strict';
@@ -62,8 +63,19 @@
 		};
 	}
 
+	/** Says what was done, where the page has a place for it. */
+	function showDone(answer) {
+		var place = document.querySelector('[data-place="notice"]');
+		if (place) {
+			place.textContent = answer.notice || '';
+		}
+	}
+
+	/** What is done in one part of a page may show in the others. */
+	var CHANGED = 'metroport-changed';
+
 	/** Lets the buttons with data-ask open their dialogs; the row's values are the dialog's. */
-	function startAsking(container, row, load) {
+	function startAsking(container, row) {
 		container.querySelectorAll('[data-ask]').forEach(function (button) {
 			button.addEventListener('click', function (event) {
 				event.preventDefault();
@@ -77,14 +89,15 @@
 				}
 				Metroport.ask(template, row, fields).then(function (answer) {
 					if (answer !== null) {
-						load();
+						showDone(answer);
+						document.dispatchEvent(new Event(CHANGED));
 					}
 				});
 			});
 		});
 	}
 
-	function fillRows(part, body, rows, load) {
+	function fillRows(part, body, rows) {
 		var template = part.querySelector('template[data-row]');
 		if (rows.length === 0) {
 			showNotice(body, part.dataset.empty);
@@ -92,19 +105,26 @@
 		}
 		body.replaceChildren.apply(body, rows.map(function (row) {
 			var copy = Metroport.render(template, row);
-			startAsking(copy, row, load);
+			startAsking(copy, row);
 			return copy;
 		}));
 	}
 
 	function startRows(part) {
 		var body = part.querySelector('tbody');
+		var reload = part.querySelector('[data-action="reload"]');
 		var load = loader(part, body, function () {
-			return {};
+			return part.dataset.action ? {action: part.dataset.action} : {};
 		}, function (answer) {
-			fillRows(part, body, answer[part.dataset.rows], load);
+			var rows = answer[part.dataset.rows];
+			fillRows(part, body, rows);
+			// Without words for "nothing" there is nothing to be said then.
+			part.hidden = rows.length === 0 && !part.dataset.empty;
 		});
-		part.querySelector('[data-action="reload"]').addEventListener('click', load);
+		if (reload) {
+			reload.addEventListener('click', load);
+		}
+		document.addEventListener(CHANGED, load);
 		load();
 	}
 
@@ -249,7 +269,7 @@
 				change({page: String(last)});
 				return;
 			}
-			fillRows(part, body, answer.rows, load);
+			fillRows(part, body, answer.rows);
 			part.querySelectorAll('[data-place="total"]').forEach(function (element) {
 				element.textContent = format(texts().total, answer.total);
 			});
@@ -282,7 +302,7 @@
 			event.preventDefault();
 			ask();
 		});
-		form.querySelectorAll('select').forEach(function (select) {
+		form.querySelectorAll('select, input[type="date"]').forEach(function (select) {
 			select.addEventListener('change', ask);
 		});
 		sorts.forEach(function (link) {
@@ -292,7 +312,8 @@
 				change({page: '1', sort: link.dataset.sort, descending: again ? '1' : '0'});
 			});
 		});
-		startAsking(form, {}, load);
+		startAsking(form, {});
+		document.addEventListener(CHANGED, load);
 		startExport(part, view);
 		change({});
 	}

@@ -44,8 +44,12 @@ final class CardFSecure
     {
         $client = Gateway::client();
         $service = $fields->id('service_id');
-        $mms = $client->card()->service($fields->id('customer_id'), $service)['mms_id'];
-        $fsecure = $client->fsecure();
+        ['mms_id' => $mms, 'status' => $status] = $client->card()->service($fields->id('customer_id'), $service);
+        // MMS goes on listing what somebody has removed meanwhile.
+        if ($status === 'deleted') {
+            throw new Refusal('service.foreign');
+        }
+        $fsecure = $client->about($fields->id('customer_id'))->fsecure();
 
         match ($fields->text('action')) {
             'change' => $fsecure->change($service, $mms, $fields->id('product_id'), self::size($fields)),

@@ -15,11 +15,13 @@ final class CardLink
     {
         $fields = new Posted($posted);
         $customer = $fields->id('customer_id');
-        $card = Gateway::client()->card();
+        $client = Gateway::client();
+        $card = $client->card();
 
         return match ($fields->text('action')) {
             'match' => self::matched($card->matchUser($customer)),
             'link' => self::linked($card, $customer, $fields->id('mms_id')),
+            'resend' => ['notice' => QueueAction::retry($client->queue(), QueueKind::Data, $customer)],
             'update' => ['notice' => self::changes($card->update($customer))],
             default => throw new Refusal('request.action'),
         };
@@ -72,7 +74,13 @@ final class CardLink
         if ($changed === []) {
             return trans('MMS has the present data already; nothing was sent.');
         }
-        $names = array_map(static fn (string $field): string => match ($field) {
+        return trans('Changed in MMS: $a.', implode(', ', array_map(self::field(...), $changed)));
+    }
+
+    /** A field of the customer's data in MMS, for people. */
+    public static function field(string $field): string
+    {
+        return match ($field) {
             'company' => trans('<!metroport>type of customer'),
             'lastname' => trans('<!metroport>surname or company'),
             'name' => trans('<!metroport>first name'),
@@ -85,7 +93,6 @@ final class CardLink
             'house' => trans('<!metroport>house number'),
             'flat' => trans('<!metroport>flat number'),
             default => $field,
-        }, $changed);
-        return trans('Changed in MMS: $a.', implode(', ', $names));
+        };
     }
 }

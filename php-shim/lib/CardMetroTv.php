@@ -16,8 +16,8 @@ final class CardMetroTv
         $fields = new Posted($posted);
         $client = Gateway::client();
         $card = $client->card();
-        $metrotv = $client->metrotv();
         $customer = $fields->id('customer_id');
+        $metrotv = $client->about($customer)->metrotv();
         // Nothing but the customer's own accounts can be meant: the extension checks it, or is asked to.
         $account = static function () use ($fields, $card, $customer): int {
             $id = $fields->id('account_id');

@@ -8,7 +8,7 @@ namespace LMSMetroportPlugin;
 final class CardPage
 {
     private const SCRIPTS = [
-        'metroport.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-card.js',
+        'metroport.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-card.js', 'metroport-card-journal.js',
     ];
 
     /**
@@ -26,6 +26,7 @@ final class CardPage
         return [
             'customer' => (int) $customer['id'],
             'read' => $read,
+            'journal' => Module::action('metroportcustomerjournal_ajax', Rights::READ),
             'link' => Module::action('metroportcustomerupdate_ajax', Rights::CUSTOMER_UPDATE),
             'fsecure' => Module::action('metroportfsecureservicesaction', Rights::FSECURE_ACTIONS),
             'metrotv' => Module::action('metroportmetrotvservicesaction', Rights::METROTV_ACTIONS),

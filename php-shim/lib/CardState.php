@@ -13,7 +13,13 @@ final class CardState
      */
     public static function answer(array $posted): array
     {
-        return self::of(Gateway::client()->card()->state((new Posted($posted))->id('customer_id')));
+        $customer = (new Posted($posted))->id('customer_id');
+        $client = Gateway::client();
+        // Before MMS is looked at, so that the card shows what MMS has then.
+        $wish = DataWish::finish($client->queue(), $customer);
+        $card = self::of($client->card()->state($customer));
+        $card['link'] += DataWish::words($wish);
+        return $card;
     }
 
     /**

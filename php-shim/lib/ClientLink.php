@@ -19,6 +19,8 @@ final class ClientLink
             'customer' => ['text' => self::customer($fields->id('customer_id'))],
             'link' => self::link($fields->id('customer_id'), $fields->id('mms_id')),
             'unlink' => self::unlink($fields->id('customer_id')),
+            'conflicts' => ['conflicts' => LinkConflicts::rows(Gateway::client()->customers()->conflicts())],
+            'forget' => self::forget($fields->id('customer_id'), $fields->id('mms_id')),
             default => throw new Refusal('request.action'),
         };
     }
@@ -27,7 +29,12 @@ final class ClientLink
     private static function link(int $customer, int $mms): array
     {
         self::customer($customer);
-        Gateway::client()->customers()->link($customer, $mms);
+        $customers = Gateway::client()->customers();
+        // The list, or a conflict of links, may be older than what MMS has now.
+        if ($mms === 0 || $customers->get($mms) === null) {
+            throw new Refusal('mms.not_found');
+        }
+        $customers->link($customer, $mms);
         return [];
     }
 
@@ -37,6 +44,16 @@ final class ClientLink
         self::customer($customer, true);
         if (!Gateway::client()->customers()->unlink($customer)) {
             throw new Refusal('link.gone');
+        }
+        return [];
+    }
+
+    /** @return array{} */
+    private static function forget(int $customer, int $mms): array
+    {
+        self::customer($customer, true);
+        if (!Gateway::client()->customers()->forgetConflict($customer, $mms)) {
+            throw new Refusal('link.settled');
         }
         return [];
     }

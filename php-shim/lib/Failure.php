@@ -21,7 +21,11 @@ final class Failure
     public static function of(\Throwable $failure): self
     {
         return match (true) {
-            $failure instanceof Refusal => new self($failure->reason, self::sentence($failure->reason)),
+            $failure instanceof Refusal => new self(
+                $failure->reason,
+                self::sentence($failure->reason),
+                $failure->mmsText,
+            ),
             $failure instanceof Unavailable => new self($failure->state->code, $failure->getMessage()),
             $failure instanceof RejectedException => new self(
                 $failure->errorCode,
@@ -68,7 +72,11 @@ final class Failure
             'locks.limit' => trans(
                 'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run.'
             ),
-            'locks.busy', 'sync.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
+            'locks.busy', 'sync.busy', 'queue.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
+            'script.limit' => trans('--limit takes a number from 1 to 100000.'),
+            'script.kind' => trans('--kind takes data, metrotv or fsecure, or several of them with commas.'),
+            'queue.reason' => trans('Say why it is given up.'),
+            'queue.gone' => trans('It is not in the queue any more. Load the list again.'),
             'sync.empty' => trans(
                 'Nothing was changed: MMS shows nothing at all, though there was something before. If that is true, empty the table by hand.'
             ),
@@ -85,6 +93,8 @@ final class Failure
             ),
             'link.customer' => trans('There is no such customer in LMS, or you may not see him.'),
             'link.gone' => trans('This customer is not linked any more.'),
+            'link.settled' => trans('Somebody has settled this already. Load the list again.'),
+            'customer.busy' => trans('Somebody else is adding this customer to MMS at the moment. Load the card again in a moment.'),
             'customer.not_found' => trans('There is no such customer in LMS, or you may not see him.'),
             'customer.not_linked' => trans('The customer is not linked to MMS. Add him to Metroport first.'),
             'customer.deleted' => trans('The customer is deleted in LMS: he can lose services, but gets no new ones.'),

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin;
 
-/** Amounts and times as LMS shows them; empty for what is not known. */
+/** Amounts and times as LMS shows them, empty for what is not known; and texts as a terminal may have them. */
 final class Format
 {
     /** @param ?string $amount decimal, with a dot */
@@ -29,5 +29,13 @@ final class Format
     public static function day(?string $day): string
     {
         return str_replace('-', '/', (string) $day);
+    }
+
+    /**
+     * For a terminal or a log. MMS's words are untrusted: no line breaks that fake lines, no escape sequences.
+     */
+    public static function oneLine(string $text): string
+    {
+        return trim((string) preg_replace('/[\p{C}\s]+/u', ' ', mb_scrub($text, 'UTF-8')));
     }
 }

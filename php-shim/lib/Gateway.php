@@ -66,6 +66,6 @@ final class Gateway
             : (string) (\Auth::GetCurrentUserName() ?? $user);
 
         $config = Settings::current()->forClient($user, $actor);
-        return new \Metroport\Client(['timeout' => max($config['timeout'], $patience)] + $config);
+        return SysLog::watch(new \Metroport\Client(['timeout' => max($config['timeout'], $patience)] + $config));
     }
 }

@@ -95,7 +95,7 @@ final class LockReport
         return match ($line['outcome']) {
             'done' => $lock ? trans('<!metroport>blocked') : trans('<!metroport>unblocked'),
             'planned' => $lock ? trans('<!metroport>would be blocked') : trans('<!metroport>would be unblocked'),
-            'refused' => trans('MMS refused, it will be tried again: $a', self::oneLine((string) $line['message'])),
+            'refused' => trans('MMS refused, it will be tried again: $a', Format::oneLine((string) $line['message'])),
             default => trans('failed, it will be tried again: $a', Failure::sentence((string) $line['code'])),
         };
     }
@@ -121,11 +121,5 @@ final class LockReport
             (string) $this->result['failed'],
             $unchanged,
         );
-    }
-
-    /** MMS's words are untrusted: no line breaks that fake lines, no escape sequences for the terminal. */
-    private static function oneLine(string $text): string
-    {
-        return trim((string) preg_replace('/[\p{C}\s]+/u', ' ', mb_scrub($text, 'UTF-8')));
     }
 }

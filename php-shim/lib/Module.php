@@ -15,8 +15,13 @@ final class Module
     /** In the order in which they need one another. */
     private const SCRIPTS = ['metroport.js', 'metroport-dialog.js', 'metroport-list.js'];
 
-    public function __construct(private string $name, private string $right)
+    /** @var list<string> */
+    private array $rights;
+
+    /** @param string ...$rights any of them opens the module */
+    public function __construct(private string $name, string ...$rights)
     {
+        $this->rights = array_values($rights);
     }
 
     /** Whether this request is for data; LMS makes no Smarty then. */
@@ -32,7 +37,7 @@ final class Module
      */
     public function show(\Smarty $smarty, array $values = []): void
     {
-        if (!Rights::granted($this->right)) {
+        if (!Rights::granted(...$this->rights)) {
             $smarty->display('noaccess.html');
             return;
         }
@@ -41,6 +46,7 @@ final class Module
             'url' => '?m=' . $this->name . '&api=1',
             'token' => CsrfToken::issue(),
             'state' => State::current(),
+            'opens_cards' => Rights::opensCards(),
             'style' => Asset::url('metroport.css'),
             'scripts' => array_map(Asset::url(...), self::SCRIPTS),
         ]);
@@ -48,14 +54,14 @@ final class Module
     }
 
     /**
-     * What a page needs to ask another module for something; null when the user has no right to it, so that it is not
+     * What a page needs to ask another module for something; null when the user has none of the rights to it, so that it is not
      * offered to him.
      *
      * @return ?array{url: string, token: string}
      */
-    public static function action(string $module, string $right): ?array
+    public static function action(string $module, string ...$rights): ?array
     {
-        return Rights::granted($right) ? ['url' => '?m=' . $module . '&api=1', 'token' => CsrfToken::issue()] : null;
+        return Rights::granted(...$rights) ? ['url' => '?m=' . $module . '&api=1', 'token' => CsrfToken::issue()] : null;
     }
 
     /**
@@ -83,7 +89,7 @@ final class Module
     {
         $token = $_POST['token'] ?? null;
         $refusal = match (true) {
-            !Rights::granted($this->right) => [403, 'request.right'],
+            !Rights::granted(...$this->rights) => [403, 'request.right'],
             ($_SERVER['REQUEST_METHOD'] ?? '') !== 'POST' => [405, 'request.method'],
             !is_string($token) || !CsrfToken::accepts($token) => [403, 'request.token'],
             default => null,
@@ -100,6 +106,8 @@ final class Module
             }
             $told = Failure::of($failure);
             return [200, ['error' => self::error($told->code, $told->sentence, $told->mmsText)]];
+        } finally {
+            SysLog::write($this->name);
         }
     }
 

@@ -41,11 +41,14 @@ final class Rights
                     // The original's lists of MetroTV had no right of their own. They are for reading only.
                     'metroportmetrotvservicelist', 'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist',
                     'metroportmetrotvstblist', 'metroportmetrotvclientslist',
+                    'metroportqueuelist', 'metroportdifferencelist',
+                    'metroportjournallist', 'metroportcustomerjournal_ajax',
                 ],
                 [
                     'metroportclientlist', 'metroport-menu-break-metrotv', 'metroportmetrotvservicelist',
                     'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist', 'metroportmetrotvstblist',
-                    'metroportmetrotvclientslist',
+                    'metroportmetrotvclientslist', 'metroport-menu-break-queue', 'metroportqueuelist',
+                    'metroportjournallist',
                 ],
             ],
             self::CONNECTION_TEST => [
@@ -55,7 +58,7 @@ final class Rights
             ],
             self::CUSTOMER_UPDATE => [
                 trans('Metroport: MMS: add and change customers'),
-                ['metroportcustomerupdate_ajax', 'metroportclientlinkaction'],
+                ['metroportcustomerupdate_ajax', 'metroportclientlinkaction', 'metroportqueueaction'],
                 [],
             ],
             self::FSECURE_OPERATIONS => [
@@ -75,12 +78,12 @@ final class Rights
             ],
             self::FSECURE_ACTIONS => [
                 trans('Metroport: F-Secure: add, change, suspend and remove services'),
-                ['metroportfsecureservicesaction'],
+                ['metroportfsecureservicesaction', 'metroportqueueaction'],
                 [],
             ],
             self::METROTV_ACTIONS => [
                 trans('Metroport: MetroTV: add, change, block and remove services'),
-                ['metroportmetrotvservicesaction'],
+                ['metroportmetrotvservicesaction', 'metroportqueueaction'],
                 [],
             ],
             self::WAREHOUSE => [
@@ -98,13 +101,25 @@ final class Rights
     }
 
     /**
-     * Whether the user has the right, or full access.
+     * Whether the user has one of the rights, or full access.
      *
      * Every module asks: LMS lets anyone with its right to read into all modules whose names end in `list`.
      */
-    public static function granted(string $right): bool
+    public static function granted(string ...$rights): bool
     {
-        return (bool) \ConfigHelper::checkPrivilege($right);
+        foreach ($rights as $right) {
+            if (\ConfigHelper::checkPrivilege($right)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether LMS lets the user open a customer's card: it asks for no single right there, but for the module. */
+    public static function opensCards(): bool
+    {
+        $rights = \LMS::getInstance()->GetUserRights(\Auth::GetCurrentUser());
+        return (bool) \AccessRights::getInstance()->checkRights('customerinfo', $rights);
     }
 
     /** Whether the user may see PESEL numbers; the same question as LMS asks on the customer's card. */

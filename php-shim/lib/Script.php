@@ -15,28 +15,39 @@ final class Script
 
     /**
      * @param array<string, mixed> $options as LMS's script-options.php has them
-     * @param callable(\Metroport\Sync, bool, ?callable): array<string, mixed> $work
+     * @param callable(\Metroport\Client, bool, ?callable): array<string, mixed> $work
      * @param callable(array<string, mixed>, bool): list<string> $words the result in words, dry run or not
+     * @param ?callable(array<string, mixed>): list<string> $failures what of the result went wrong, in words
      */
-    public static function run(array $options, callable $work, callable $words): never
+    public static function run(array $options, callable $work, callable $words, ?callable $failures = null): never
     {
         $dryRun = isset($options['dry-run']);
         $quiet = isset($options['quiet']);
         $result = null;
         $told = null;
+        $failed = [];
         $progress = self::progress($quiet);
         try {
-            $result = $work(Gateway::clientForScript()->sync(), $dryRun, $progress);
+            $client = Gateway::clientForScript();
+            $result = $work($client, $dryRun, $progress);
+            // Any run will do; none is worth waiting for another one to end.
+            if (!$dryRun && $result['stopped'] === null && !($result['busy'] ?? false)) {
+                $client->journal()->purge(Settings::current()->journalDays());
+            }
             if ($result['stopped'] !== null) {
                 $told = ['code' => $result['stopped']['code'], 'message' => Failure::sentence($result['stopped']['code'])];
             }
+            if ($told === null && $failures !== null) {
+                $failed = $failures($result);
+            }
         } catch (\Throwable $failure) {
-            $failed = Failure::of($failure);
-            if ($failed->code === 'internal') {
+            $cause = Failure::of($failure);
+            if ($cause->code === 'internal') {
                 Failure::log($failure);
             }
-            $told = ['code' => $failed->code, 'message' => self::oneLine($failed->sentence . ' ' . $failed->mmsText)];
+            $told = ['code' => $cause->code, 'message' => Format::oneLine($cause->sentence . ' ' . $cause->mmsText)];
         }
+        SysLog::write(basename((string) ($_SERVER['SCRIPT_NAME'] ?? 'cli')));
         if ($progress !== null) {
             fwrite(STDERR, "\r\033[K");
         }
@@ -46,10 +57,11 @@ final class Script
         } elseif ($told === null && !$quiet) {
             echo implode(PHP_EOL, $words($result, $dryRun)), PHP_EOL;
         }
-        if ($told !== null) {
-            fwrite(STDERR, $told['message'] . PHP_EOL);
+        $wrong = $told === null ? $failed : [$told['message']];
+        foreach ($wrong as $sentence) {
+            fwrite(STDERR, $sentence . PHP_EOL);
         }
-        exit($told === null ? 0 : 1);
+        exit($wrong === [] ? 0 : 1);
     }
 
     /**
@@ -80,11 +92,5 @@ final class Script
             fwrite(STDERR, "\r[$bar] $done/$total");
             return true;
         };
-    }
-
-    /** MMS's words are untrusted: no line breaks that fake lines, no escape sequences for the terminal. */
-    private static function oneLine(string $text): string
-    {
-        return trim((string) preg_replace('/[\p{C}\s]+/u', ' ', mb_scrub($text, 'UTF-8')));
     }
 }

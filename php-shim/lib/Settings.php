@@ -26,17 +26,27 @@ final class Settings
     ];
 
     /**
-     * Switch => default. Billing flags are off unless switched on, as in the original plugin: operators' billing reads
-     * them.
+     * LMS's key => [the extension's key, default]. Billing flags are off unless switched on, as in the original plugin:
+     * operators' billing reads them. So is the following of customers' data.
      */
     private const SWITCHES = [
-        'unblock_only_own' => true,
-        'metrotv_suspend_billing' => false,
-        'fsecure_suspend_billing' => false,
+        'unblock_only_own' => ['unblock_only_own', true],
+        'metrotv_suspend_billing' => ['metrotv_suspend_billing', false],
+        'fsecure_suspend_billing' => ['fsecure_suspend_billing', false],
+        'automatically_update_customer_data' => ['follow_data', false],
+    ];
+
+    /** LMS's key => [least, most, default]; for the shell's own scripts, the extension is told with the call. */
+    private const FOR_SCRIPTS = [
+        'converge_limit' => [1, 100_000, 500],
+        'journal_days' => [1, 36_500, 365],
     ];
 
     /** @var array<string, string|int|bool> in the extension's keys */
     private array $client = [];
+
+    /** @var array<string, int> */
+    private array $forScripts = [];
 
     /** @var array<string, string> LMS's key => the value that is used instead */
     private array $warnings = [];
@@ -61,8 +71,11 @@ final class Settings
         foreach (self::NUMBERS as $key => [$name, $least, $most, $default]) {
             $this->client[$name] = $this->number(self::SECTION . $key, $text($key), $least, $most, $default);
         }
-        foreach (self::SWITCHES as $key => $default) {
-            $this->client[$key] = $this->switch(self::SECTION . $key, $text($key), $default);
+        foreach (self::SWITCHES as $key => [$name, $default]) {
+            $this->client[$name] = $this->switch(self::SECTION . $key, $text($key), $default);
+        }
+        foreach (self::FOR_SCRIPTS as $key => [$least, $most, $default]) {
+            $this->forScripts[$key] = $this->number(self::SECTION . $key, $text($key), $least, $most, $default);
         }
     }
 
@@ -70,7 +83,8 @@ final class Settings
     public static function current(): self
     {
         $values = [];
-        foreach ([...array_keys(self::REQUIRED), ...array_keys(self::NUMBERS), ...array_keys(self::SWITCHES)] as $key) {
+        $keys = self::REQUIRED + self::NUMBERS + self::SWITCHES + self::FOR_SCRIPTS;
+        foreach (array_keys($keys) as $key) {
             $values[$key] = \ConfigHelper::getConfig(self::SECTION . $key) ?? self::fromIni($key);
         }
         return new self($values, DatabaseSettings::current());
@@ -96,6 +110,24 @@ final class Settings
     public function forClient(int $user, string $actor): array
     {
         return $this->client + ['database' => $this->database, 'user' => $user, 'actor' => $actor];
+    }
+
+    /** Whether changes of a customer in LMS are sent to MMS by themselves. */
+    public function follows(): bool
+    {
+        return $this->client['follow_data'];
+    }
+
+    /** How many open matters one run of the converger takes on at most. */
+    public function convergeLimit(): int
+    {
+        return $this->forScripts['converge_limit'];
+    }
+
+    /** For how many days the journal is kept. */
+    public function journalDays(): int
+    {
+        return $this->forScripts['journal_days'];
     }
 
     /** @return list<string> full names of required keys without a value */

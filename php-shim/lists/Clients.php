@@ -44,6 +44,8 @@ final class Clients extends Listing
             'nip' => $row['nip'],
             'customer_id' => $row['customer_id'],
             'customer_name' => $row['customer_name'],
+            'person' => $row['customer_name'],
+            'unlinked' => false,
         ];
     }
 
@@ -62,9 +64,10 @@ final class Clients extends Listing
         ];
     }
 
+    /** A company's name may stand in both fields. */
     private static function title(array $row): string
     {
-        return trim($row['lastname'] . ' ' . $row['name']);
+        return $row['name'] === $row['lastname'] ? $row['name'] : trim($row['lastname'] . ' ' . $row['name']);
     }
 
     private static function address(array $row): string

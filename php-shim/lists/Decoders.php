@@ -29,7 +29,10 @@ final class Decoders extends Listing
             'all' => trans('<!metroport>— all —'),
             'issued' => Words::decoderState('wydane')[0],
             'warehouse' => Words::decoderState('w magazynie')[0],
+            'reserved' => Words::decoderState('zarezerwowane')[0],
+            'damaged' => Words::decoderState('uszkodzone')[0],
             'deleted' => Words::decoderState('usunięte')[0],
+            'other' => trans('<!metroport>in another state'),
         ];
     }
 

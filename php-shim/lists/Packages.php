@@ -25,8 +25,10 @@ final class Packages extends Listing
             'extra' => Words::packageGroup(2),
             'multiroom' => Words::packageGroup(3),
             'ppv' => Words::packageGroup(4),
-            'active' => trans('<!metroport>on offer'),
-            'inactive' => trans('<!metroport>withdrawn'),
+            'active' => self::state('active')[0],
+            'upcoming' => self::state('upcoming')[0],
+            'expired' => self::state('expired')[0],
+            'inactive' => self::state('inactive')[0],
         ];
     }
 
@@ -42,6 +44,7 @@ final class Packages extends Listing
 
     public function row(array $row): array
     {
+        [$state, $class] = self::state($row['sale']);
         return [
             'id' => $row['id'],
             'name' => $row['pkg_name'],
@@ -49,10 +52,8 @@ final class Packages extends Listing
             'code' => $row['tariffcode'],
             'group' => Words::packageGroup($row['pkg_group']),
             'group_class' => $row['pkg_group'] === 1 ? 'bold' : '',
-            'state' => self::state($row),
-            'state_class' => $row['active'] === 1 ? 'green' : 'red',
-            'out_of_date' => $row['pkg_valid_to'] !== null && $row['pkg_valid_to'] < date('Y-m-d'),
-            'upcoming' => $row['pkg_valid_from'] !== null && $row['pkg_valid_from'] > date('Y-m-d'),
+            'state' => $state,
+            'state_class' => $class,
             'net' => Format::money($row['pricenetto']),
             'gross' => Format::money($row['pricebrutto']),
             'vat' => $row['vat'] . '%',
@@ -61,7 +62,7 @@ final class Packages extends Listing
             'valid_from' => Format::day($row['pkg_valid_from']),
             'valid_to' => Format::day($row['pkg_valid_to']),
             'issued' => $row['countactive'],
-            'row_class' => $row['active'] === 1 ? '' : 'blend',
+            'row_class' => $row['sale'] === 'inactive' ? 'blend' : '',
         ];
     }
 
@@ -82,14 +83,20 @@ final class Packages extends Listing
             trans('Provider\'s price, gross') => $money('pricebrutto_provider'),
             trans('<!metroport>Valid from') => static fn (array $row): string => Format::day($row['pkg_valid_from']),
             trans('<!metroport>Valid to') => static fn (array $row): string => Format::day($row['pkg_valid_to']),
-            trans('<!metroport>State') => self::state(...),
+            trans('<!metroport>State') => static fn (array $row): string => self::state($row['sale'])[0],
             trans('<!metroport>Issued') => static fn (array $row): int => $row['countactive'],
             trans('<!metroport>MMS ID') => static fn (array $row): int => $row['id'],
         ];
     }
 
-    private static function state(array $row): string
+    /** @return array{string, string} word, colour */
+    private static function state(string $sale): array
     {
-        return $row['active'] === 1 ? trans('<!metroport>on offer') : trans('<!metroport>withdrawn');
+        return match ($sale) {
+            'active' => [trans('<!metroport>on offer'), 'green'],
+            'upcoming' => [trans('<!metroport>not yet valid'), 'brown'],
+            'expired' => [trans('<!metroport>out of date'), 'red'],
+            default => [trans('<!metroport>withdrawn'), 'red'],
+        };
     }
 }

@@ -78,6 +78,39 @@ final class ActionTest extends ShimTestCase
         self::assertSame([['unlink', 3], ['unlink', 4]], Script::$calls);
     }
 
+    public function testLinksNobodyWhomMmsDoesNotKnow(): void
+    {
+        foreach (['1000', '0', '', 'x'] as $mms) {
+            $answer = $this->link(['action' => 'link', 'customer_id' => '3', 'mms_id' => $mms]);
+            self::assertSame('mms.not_found', $answer['error']['code'], $mms);
+        }
+        self::assertSame([], Script::$calls);
+    }
+
+    public function testShowsWhatWasSetAsideAndWhatIsInItsWay(): void
+    {
+        $rows = $this->link(['action' => 'conflicts'])['conflicts'];
+        $seen = static fn (array $row): array =>
+            [$row['customer_id'], $row['mms_id'], $row['unlinkable'], $row['aside'], $row['linkable']];
+        self::assertSame([
+            [3, 1001, true, false, false],
+            [null, 1002, false, false, false],
+            [3, 1002, false, true, false],
+            [4, 1001, false, true, false],
+            [5, 1005, false, true, true],
+        ], array_map($seen, $rows));
+        $templates = self::TEMPLATES . '/metroport/';
+        $text = file_get_contents("{$templates}link-conflicts.html") . file_get_contents("{$templates}person.html");
+        preg_match_all('/data-(?:text|if|unless|link|class)="(\w+)"/', $text, $used);
+        self::assertSame([], array_diff($used[1], array_keys($rows[0])));
+
+        Script::$calls = [];
+        self::assertSame([], $this->link(['action' => 'forget', 'customer_id' => '3', 'mms_id' => '1002']));
+        self::assertSame('link.settled', $this->link(['action' => 'forget', 'customer_id' => '4', 'mms_id' => '1001'])['error']['code']);
+        self::assertSame('link.customer', $this->link(['action' => 'forget', 'customer_id' => '29', 'mms_id' => '1'])['error']['code']);
+        self::assertSame([['forgetConflict', 3, 1002], ['forgetConflict', 4, 1001]], Script::$calls);
+    }
+
     public function testAddsDecodersWithATidySerialNumber(): void
     {
         $fields = ['action' => 'add', 'model' => 'Kaon', 'mac' => '00-1b-00-00-00-01', 'serial' => " SN\u{A0}12 34\t"];

@@ -112,6 +112,56 @@ final class CardTest extends ShimTestCase
         self::assertCount(1, $card['fsecure']['services']);
     }
 
+    private const WISH = ['kind' => 'data', 'customer_id' => 7, 'customer_name' => 'X', 'wanted' => 'data', 'since' => 1704072120,
+        'by' => 'klerk', 'attempts' => 2, 'next_attempt_at' => null, 'state' => 'refused', 'code' => 'mms.rejected',
+        'text' => '<b>zły NIP</b>'];
+
+    public function testDataThatWaitAreSentBeforeMmsIsLookedAt(): void
+    {
+        $nothing = CardState::answer(['customer_id' => '7'])['link'];
+        self::assertSame([['queue', 'state'], '', false], [self::calls(), $nothing['wish'], $nothing['can_resend']]);
+        self::assertSame(['queue', 0, 1000, '7', 'since', false, 'data'], Script::$calls[0]);
+
+        Script::$calls = [];
+        Script::$queue = [['customer_id' => 17] + self::WISH, ['state' => 'waiting', 'code' => null, 'text' => null] + self::WISH];
+        $waiting = CardState::answer(['customer_id' => '7'])['link'];
+        self::assertSame(['queue', 'follow', 'queue', 'state'], self::calls());
+        self::assertSame(['follow', [7], true], Script::$calls[1]);
+        self::assertStringContainsString('2024/01/01', $waiting['wish']);
+        self::assertSame(['', '', true], [$waiting['wish_why'], $waiting['wish_mms'], $waiting['can_resend']]);
+    }
+
+    public function testARefusalIsShownAndNotRepeatedByItself(): void
+    {
+        Script::$queue = [self::WISH];
+        $link = CardState::answer(['customer_id' => '7'])['link'];
+        self::assertSame(['queue', 'state'], self::calls());
+        self::assertStringContainsString('refused', $link['wish']);
+        self::assertSame(['MMS refused.', '<b>zły NIP</b>'], [$link['wish_why'], $link['wish_mms']]);
+    }
+
+    public function testSendingAgainTellsMmsWords(): void
+    {
+        $line = ['kind' => 'data', 'customer_id' => 7, 'outcome' => 'refused', 'code' => 'mms.rejected', 'message' => '<b>nie</b>'];
+        $resend = static fn (): array => CardLink::answer(['action' => 'resend', 'customer_id' => '7']);
+
+        Script::$run = ['lines' => [['outcome' => 'done', 'code' => null, 'message' => null] + $line]];
+        self::assertSame(['notice' => 'Done: MMS has confirmed it.'], $resend());
+        self::assertSame([['retry', 'data', 7]], Script::$calls);
+        Script::$run = [];
+        self::assertStringContainsString('nothing left', $resend()['notice']);
+
+        Script::$run = ['lines' => [$line]];
+        try {
+            $resend();
+            self::fail('a refusal was told as done');
+        } catch (Refusal $refusal) {
+            self::assertSame(['mms.rejected', '<b>nie</b>'], [$refusal->reason, $refusal->mmsText]);
+        }
+        Script::$run = ['stopped' => ['code' => 'queue.busy', 'message' => '']];
+        self::assertSame('queue.busy', self::refusal($resend));
+    }
+
     public function testALicenceNeedsAnAddressInMms(): void
     {
         Script::$card = ['user' => ['data' => ['known' => true, 'email' => null], 'error' => null]];

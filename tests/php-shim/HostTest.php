@@ -29,7 +29,7 @@ final class HostTest extends ShimTestCase
         $handlers = (function (): array {
             return $this->handlers;
         })->call(self::plugin());
-        self::assertCount(8, $handlers);
+        self::assertCount(12, $handlers);
         foreach ($handlers as $hook => $handler) {
             self::assertTrue(method_exists($handler['class'], $handler['method']), $hook);
         }
@@ -69,7 +69,7 @@ final class HostTest extends ShimTestCase
         }
     }
 
-    public function testMenuHasTheEntriesOfTheOriginalInItsOrder(): void
+    public function testMenuHasTheEntriesOfTheOriginalInItsOrderAndTheQueue(): void
     {
         $menu = (new HostHandler())->addMenu([])['Metroport']['submenu'];
         self::assertSame([
@@ -84,6 +84,9 @@ final class HostTest extends ShimTestCase
             'metroportmetrotvstbmodellist',
             'metroportmetrotvstblist',
             'metroportmetrotvclientslist',
+            'metroport-menu-break-queue',
+            'metroportqueuelist',
+            'metroportjournallist',
             'metroport-menu-break-test',
             'metroportconnectiontest',
         ], array_keys($menu));

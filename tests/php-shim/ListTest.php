@@ -192,8 +192,13 @@ final class ListTest extends ShimTestCase
 
         [$base, $extra] = $rows(new Packages());
         self::assertSame(['podstawowy', 'dodatkowy'], [$base['group'], $extra['group']]);
-        self::assertSame([true, false], [$base['out_of_date'], $base['upcoming']]);
-        self::assertSame([false, true], [$extra['out_of_date'], $extra['upcoming']]);
+        self::assertSame(
+            [['w sprzedaży', 'green', ''], ['jeszcze nieważny', 'brown', ''], ['po terminie', 'red', ''], ['wycofany', 'red', 'blend']],
+            array_map(
+                static fn (array $row): array => [$row['state'], $row['state_class'], $row['row_class']],
+                array_slice($rows(new Packages()), 0, 4),
+            ),
+        );
         self::assertSame(['40,57 PLN', '49,90 PLN', '25,00 PLN', '', '23%'], [
             $base['net'], $base['gross'], $base['provider_net'], $base['provider_gross'], $base['vat'],
         ]);

@@ -58,11 +58,11 @@ final class ScriptTest extends ShimTestCase
         foreach (self::SCRIPTS as $name => $method) {
             $result = $method === 'pair' ? self::pairing() : self::ROWS;
             $switches = $method === 'pair' ? 'false,' : '';
-            self::assertSame(["", "[[\"$method\",{$switches}false]]120\n", 0], self::script($name, ['sync' => $result], '-q'));
+            self::assertSame(["", "[[\"$method\",{$switches}false],[\"purge\",365]]120\n", 0], self::script($name, ['sync' => $result], '-q'));
             $slow = ['sync' => $result, 'config' => ['metroport.api_timeout' => '300']];
             self::assertSame("[[\"$method\",{$switches}true]]300\n", self::script($name, $slow, '-q', '--dry-run')[1]);
         }
-        self::assertSame("[[\"pair\",true,false]]120\n", self::script('metroport_customer_update', ['sync' => self::pairing()], '-q', '--relink')[1]);
+        self::assertSame("[[\"pair\",true,false],[\"purge\",365]]120\n", self::script('metroport_customer_update', ['sync' => self::pairing()], '-q', '--relink')[1]);
     }
 
     public function testRowsAreToldInWords(): void
@@ -138,12 +138,79 @@ final class ScriptTest extends ShimTestCase
 
     public function testHelpIsNoFailure(): void
     {
-        foreach (array_keys(self::SCRIPTS) as $name) {
+        foreach ([...array_keys(self::SCRIPTS), 'metroport_converge'] as $name) {
             [$out, $err, $status] = self::script($name, [], '-h');
             self::assertSame(['', 0], [$err, $status], $name);
             self::assertStringContainsString('--dry-run', $out, $name);
             self::assertSame($name === 'metroport_customer_update', str_contains($out, '--relink'), $name);
+            self::assertSame($name === 'metroport_converge', str_contains($out, '--limit'), $name);
         }
+    }
+
+    private static function converged(array ...$lines): array
+    {
+        $lines = array_map(static fn (array $l): array =>
+            array_combine(['kind', 'customer_id', 'outcome', 'code', 'message'], $l), $lines);
+        return ['run' => ['lines' => $lines, 'done' => 1, 'refused' => 2, 'failed' => 3, 'waiting' => 4]];
+    }
+
+    public function testTheConvergerHasItsLimitAndItsKindsAndClearsTheJournal(): void
+    {
+        $calls = static fn (array $config, string ...$options): string =>
+            self::script('metroport_converge', ['config' => $config] + self::converged(), '-q', ...$options)[1];
+        self::assertSame("[[\"converge\",null,500,false],[\"purge\",365]]120\n", $calls([]));
+        self::assertSame("[[\"converge\",null,50,true]]120\n", $calls(['metroport.converge_limit' => '50'], '--dry-run'));
+        self::assertSame(
+            "[[\"converge\",[\"data\",\"fsecure\"],7,false],[\"purge\",30]]120\n",
+            $calls(['metroport.journal_days' => '30'], '--kind=data,fsecure', '--limit=7'),
+        );
+        foreach (['--limit=0', '--limit=100001', '--limit=x', '--kind=all', '--kind=data,'] as $senseless) {
+            [$out, $err, $status] = self::script('metroport_converge', self::converged(), '-q', $senseless);
+            self::assertSame(['', 1], [$out, $status], $senseless);
+            self::assertStringContainsString(substr($senseless, 0, 6), $err);
+            self::assertStringContainsString('[]', $err, 'nothing was tried');
+        }
+    }
+
+    public function testWhatTheConvergerDidIsToldAndWhatWentWrongIsAFailure(): void
+    {
+        $lines = [['data', 7, 'done', null, null], ['metrotv', 8, 'refused', 'mms.rejected', "nie\n<b>"],
+            ['metrotv', 9, 'refused', 'mms.rejected', "nie\n<b>"], ['data', 0, 'failed', 'mms.timeout', null]];
+        [$out, $err, $status] = self::script('metroport_converge', self::converged(...$lines));
+        self::assertSame([
+            "LMS's heading",
+            'Klient #7: dane klienta: potwierdzone przez MMS',
+            'Zrobiono: 1, odmowy MMS: 2, nieudane: 3, nadal czeka: 4.',
+        ], explode("\n", rtrim($out)));
+        self::assertStringStartsWith(
+            "MetroTV: MMS odmówił. nie <b> Klienci: #8, #9\ndane klienta: MMS nie odpowiedział na czas. Spróbuj ponownie za chwilę.\n",
+            $err,
+        );
+        self::assertSame(1, $status);
+        self::assertSame(['', 1], [self::script('metroport_converge', self::converged(...$lines), '-q')[0], $status]);
+        self::assertSame(0, self::script('metroport_converge', self::converged($lines[0]))[2]);
+
+        [$out] = self::script('metroport_converge', self::converged(['data', 7, 'planned', null, null]), '--dry-run');
+        self::assertStringContainsString('Klient #7: dane klienta: zostałoby wysłane', $out);
+        self::assertStringContainsString('Przebieg próbny, nic nie zmieniono.', $out);
+
+        [$out, , $status] = self::script('metroport_converge', self::converged(...$lines), '--json');
+        $told = json_decode($out, true, 16, JSON_THROW_ON_ERROR);
+        self::assertSame([1, null, false, 3, 4, 1], [$told['schema'], $told['error'], $told['result']['busy'],
+            $told['result']['failed'], count($told['result']['lines']), $status]);
+    }
+
+    public function testAnotherRunIsNoFailureButNoAnswerIs(): void
+    {
+        $busy = ['run' => ['stopped' => ['code' => 'queue.busy', 'message' => 'in English']]];
+        [$out, $err, $status] = self::script('metroport_converge', $busy);
+        self::assertSame(["LMS's heading\nTrwa inny przebieg, który to zrobi.\n", 0], [$out, $status]);
+        self::assertSame("[[\"converge\",null,500,false]]120\n", $err, 'the journal is left to that run');
+        self::assertSame('', self::script('metroport_converge', $busy, '-q')[0]);
+
+        [$out, $err, $status] = self::script('metroport_converge', ['failure' => 'mms.unreachable'], '-q');
+        self::assertSame(['', 1], [$out, $status]);
+        self::assertStringContainsString('metroport.serwer_url', $err);
     }
 
     public function testOutsideLmsThereIsNothingToDo(): void

@@ -15,6 +15,7 @@ final class SettingsTest extends ShimTestCase
         'unblock_only_own' => true,
         'metrotv_suspend_billing' => false,
         'fsecure_suspend_billing' => false,
+        'follow_data' => false,
     ];
 
     public function testDefaultsAndBlanks(): void
@@ -68,12 +69,29 @@ final class SettingsTest extends ShimTestCase
             ['metrotv_suspend_billing', ' Tak ', 'metrotv_suspend_billing', true, false],
             ['fsecure_suspend_billing', 'enabled', 'fsecure_suspend_billing', true, false],
             ['fsecure_suspend_billing', '2', 'fsecure_suspend_billing', false, true],
+            ['automatically_update_customer_data', 'true', 'follow_data', true, false],
+            ['automatically_update_customer_data', 'sometimes', 'follow_data', false, true],
         ];
         foreach ($cases as [$key, $value, $name, $expected, $warned]) {
             $settings = new Settings([$key => $value], []);
             self::assertSame($expected, $settings->forClient(0, '')[$name], "$key = '$value'");
             self::assertSame($warned ? ["metroport.$key"] : [], array_keys($settings->warnings()), "$key = '$value'");
         }
+    }
+
+    public function testNumbersForScriptsStayInTheShell(): void
+    {
+        $settings = new Settings(['converge_limit' => '50', 'journal_days' => '30'], []);
+        self::assertSame([50, 30, []], [$settings->convergeLimit(), $settings->journalDays(), $settings->warnings()]);
+        self::assertSame([], array_intersect(['converge_limit', 'journal_days'], array_keys($settings->forClient(0, ''))));
+
+        $settings = new Settings(['converge_limit' => '0', 'journal_days' => 'rok'], []);
+        self::assertSame([500, 365], [$settings->convergeLimit(), $settings->journalDays()]);
+        self::assertSame(
+            ['metroport.converge_limit' => '500', 'metroport.journal_days' => '365'],
+            $settings->warnings(),
+        );
+        self::assertFalse($settings->follows());
     }
 
     public function testTheServerIsToldWithoutSecrets(): void

@@ -17,6 +17,9 @@ abstract class ShimTestCase extends TestCase
         Script::$failure = null;
         Script::$calls = [];
         Script::$card = [];
+        Script::$queue = [];
+        Script::$run = [];
+        Script::$attention = ['refused' => 0, 'late' => 0, 'deleted' => 0];
         $_GET = $_POST = [];
         $_COOKIE = ['SID' => str_repeat('a', 64)];
         $_SERVER['REQUEST_METHOD'] = 'POST';

@@ -12,8 +12,9 @@ class LMSFinanceManager
     public function getTariffs($forced)
     {
         return $this->db->GetAllByKey(
-            'SELECT t.*, tx.value AS taxvalue, tx.label AS tax, t.type AS tarifftype FROM tariffs t
-            JOIN taxes tx ON tx.id = t.taxid WHERE t.disabled = 0' . ($forced ? ' OR t.id = ' . (int) $forced : '') . ' ORDER BY t.name, t.value DESC',
+            'SELECT t.*, tx.value AS taxvalue, tx.label AS tax, t.type AS tarifftype,
+                (CASE WHEN t.datefrom < ?NOW? AND (t.dateto = 0 OR t.dateto > ?NOW?) THEN 1 ELSE 0 END) AS valid
+            FROM tariffs t JOIN taxes tx ON tx.id = t.taxid WHERE t.disabled = 0' . ($forced ? ' OR t.id = ' . (int) $forced : '') . ' ORDER BY t.name, t.value DESC',
             'id'
         );
     }

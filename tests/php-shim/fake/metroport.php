@@ -27,11 +27,23 @@ namespace MetroportFake {
         /** @var array<string, mixed> merged over the answer of Card::state() */
         public static array $card = [];
 
+        /** @var list<array<string, mixed>> what waits, as rows of Queue::page() */
+        public static array $queue = [];
+
+        /** @var array<string, mixed> merged over the answer of Queue::converge() and Queue::retry() */
+        public static array $run = [];
+
+        /** @var array<string, int> answer of Queue::attention() */
+        public static array $attention = ['refused' => 0, 'late' => 0, 'deleted' => 0];
+
         /** @var array<string, mixed> answer of Sync */
         public static array $sync = [];
 
         /** @var list<array<int|string, mixed>> */
         public static array $calls = [];
+
+        /** Customer of the last Client::about() */
+        public static ?int $about = null;
 
         /** @var array<string, mixed> configuration of the last client */
         public static array $config = [];
@@ -111,6 +123,22 @@ namespace Metroport {
             return new Sync();
         }
 
+        public function queue(): Queue
+        {
+            return new Queue();
+        }
+
+        public function journal(): Journal
+        {
+            return new Journal();
+        }
+
+        public function about(int $customer_id): self
+        {
+            Script::$about = $customer_id;
+            return $this;
+        }
+
         public function test(): array
         {
             Script::call('test');
@@ -159,6 +187,29 @@ namespace Metroport {
         public function unlink(int $customer_id): bool
         {
             Script::call('unlink', $customer_id);
+            return $customer_id !== 4;
+        }
+
+        public function get(int $mms_id): ?array
+        {
+            return $mms_id > 1000 ? self::row($mms_id - 1000) : null;
+        }
+
+        public function conflicts(): array
+        {
+            Script::call('conflicts');
+            $pair = static fn (?int $customer, int $mms): array =>
+                ['customer_id' => $customer, 'customer_name' => $customer === null ? null : "KLIENT $customer", 'mms_id' => $mms];
+            return [
+                $pair(3, 1002) + ['instead' => [$pair(3, 1001), $pair(null, 1002)]],
+                $pair(4, 1001) + ['instead' => [$pair(3, 1001)]],
+                $pair(5, 1005) + ['instead' => []],
+            ];
+        }
+
+        public function forgetConflict(int $customer_id, int $mms_id): bool
+        {
+            Script::call('forgetConflict', $customer_id, $mms_id);
             return $customer_id !== 4;
         }
 
@@ -263,7 +314,7 @@ namespace Metroport {
                     'status' => 'done', 'error' => $fine ? '' : self::EVIL, 'created_at' => 1704072120,
                     'executed_at' => null],
                 'packages' => ['pkg_name' => self::EVIL, 'pkg_desc' => '', 'tariffcode' => "T$n", 'pkg_group' => $n,
-                    'active' => $fine ? 1 : 0, 'pricenetto' => '40.57', 'pricebrutto' => '49.9', 'vat' => 23,
+                    'sale' => ['inactive', 'active', 'upcoming', 'expired'][$n % 4], 'pricenetto' => '40.57', 'pricebrutto' => '49.9', 'vat' => 23,
                     'pricenetto_provider' => '25', 'pricebrutto_provider' => null,
                     'pkg_valid_from' => $fine ? '2015-01-01' : '2999-01-01', 'pkg_valid_to' => $fine ? '2019-12-31' : null,
                     'countactive' => 0],
@@ -358,4 +409,6 @@ namespace Metroport\Exception {
 namespace {
 
     require __DIR__ . '/card.php';
+    require __DIR__ . '/queue.php';
+    require __DIR__ . '/journal.php';
 }

@@ -155,7 +155,7 @@ final class LMSDB
 
     public function GetOne(string $query, array $arguments): mixed
     {
-        return Host::$schema;
+        return Host::$schema instanceof Throwable ? throw Host::$schema : Host::$schema;
     }
 
     /** @return ?array<string, mixed> from `customerview`, which leaves out whom the user may not see */
@@ -245,6 +245,8 @@ final class Auth
 final class SYSLOG
 {
     public const RES_CUST = 7;
+    public const OPER_ADD = 1;
+    public const OPER_DELETE = 2;
     public const OPER_UPDATE = 3;
 
     public static ?self $instance = null;
@@ -255,6 +257,10 @@ final class SYSLOG
     public static function getInstance(): ?self
     {
         return self::$instance;
+    }
+
+    public function AddResources(array $resources, array $keys): void
+    {
     }
 
     public function NewTransaction(string $module): void

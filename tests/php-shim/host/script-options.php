@@ -2,7 +2,8 @@
 
 /**
  * Stands in for LMS's bin/script-options.php and all that it brings, around the fake extension. The environment's
- * SCRIPT_CASE tells what happens: JSON {death: ?string, extension: bool, config: object, failure: ?string, sync: object}.
+ * SCRIPT_CASE tells what happens: JSON {death: ?string, extension: bool, config: object, failure: ?string, sync: object,
+ * run: object}.
  */
 
 declare(strict_types=1);
@@ -45,6 +46,7 @@ Host::$user = null;
 Host::$config = array_merge(Host::$config, $case['config'] ?? []);
 if (class_exists(MetroportFake\Script::class, false)) {
     MetroportFake\Script::$sync = $case['sync'] ?? [];
+    MetroportFake\Script::$run = $case['run'] ?? [];
     MetroportFake\Script::$failure = isset($case['failure']) ? MetroportFake\Script::failure($case['failure'], "nie\nteraz") : null;
     register_shutdown_function(static function (): void {
         fwrite(STDERR, json_encode(MetroportFake\Script::$calls) . (MetroportFake\Script::$config['timeout'] ?? '') . "\n");
