@@ -9,16 +9,12 @@ abstract class PanelTestCase extends TestCase
 {
     protected const CLERK = 'klerk=metroport_readonly,metroportconnectiontest';
 
-    /** @var list<callable> */
-    private array $undo = [];
+    private ?Stage $stage = null;
 
     protected function tearDown(): void
     {
-        foreach (array_reverse($this->undo) as $undo) {
-            $undo();
-        }
-        $this->undo = [];
-        putenv('PHP_INI_SCAN_DIR');
+        $this->stage?->clear();
+        $this->stage = null;
     }
 
     /** @return iterable<string, array{string, string}> */
@@ -34,30 +30,12 @@ abstract class PanelTestCase extends TestCase
     /** @param array<string, string> $settings `metroport.*` without the prefix */
     protected function panel(string $database, string $order, array $settings, bool $extension = true): Instance
     {
-        $this->usePhp($extension);
-        $plugin = $this->directory('LMSMetroportPlugin');
-        $root = dirname(__DIR__, 2);
-        exec("cp -r $root/php-shim/. $plugin && cp -r $root/templates $plugin/", $output, $status);
-        self::assertSame(0, $status);
-
-        $setup = ['--customers=60', '--set=phpui.plugins=LMSMetroportPlugin', '--rights=' . self::CLERK];
-        foreach ($settings as $key => $value) {
-            $setup[] = "--set=metroport.$key=$value";
-        }
-        $panel = new Instance($database, [$plugin], ['host.boot_order' => $order], $setup);
-        $this->undo[] = $panel->remove(...);
-        // LMS makes the plugin's tables when it meets the enabled plugin first.
-        Browser::of($panel)->get('?m=welcome');
-
-        return $panel;
+        return $this->stage()->panel($database, $order, $settings, $extension, ['--rights=' . self::CLERK]);
     }
 
     protected function simulator(): Simulator
     {
-        $simulator = new Simulator();
-        $this->undo[] = $simulator->stop(...);
-
-        return $simulator;
+        return $this->stage()->simulator();
     }
 
     /**
@@ -79,28 +57,15 @@ abstract class PanelTestCase extends TestCase
     protected static function load(Browser $browser, string $module, array $fields = []): array
     {
         $page = $browser->get("?m=$module")->body;
-        self::assertSame(1, preg_match('/data-url="([^"]+)"\s+data-token="([^"]+)"/', $page, $found), "nothing to load on $module");
+        // Other parts of the page may ask other modules.
+        $part = '/data-url="(\?m=' . $module . '&amp;[^"]*)"\s+data-token="([^"]+)"/';
+        self::assertSame(1, preg_match($part, $page, $found), "nothing to load on $module");
 
         return $browser->post(html_entity_decode($found[1]), $fields + ['token' => html_entity_decode($found[2])])->json();
     }
 
-    /** PHP of the panel and of its scripts, with or without the extension. */
-    private function usePhp(bool $extension): void
+    protected function stage(): Stage
     {
-        $directory = $this->directory('php');
-        $library = getenv('METROPORT_EXTENSION') ?: dirname(__DIR__, 2) . '/target/release/libmetroport.so';
-        self::assertFileExists($library, 'make ext builds it');
-        file_put_contents("$directory/metroport.ini", $extension ? "extension=$library\n" : '');
-        // The colon stands for PHP's own directory.
-        putenv("PHP_INI_SCAN_DIR=:$directory");
-    }
-
-    private function directory(string $name): string
-    {
-        $parent = sys_get_temp_dir() . '/panel_' . getmypid() . '_' . bin2hex(random_bytes(4));
-        mkdir("$parent/$name", 0755, true);
-        $this->undo[] = static fn () => exec('rm -rf ' . escapeshellarg($parent));
-
-        return "$parent/$name";
+        return $this->stage ??= new Stage();
     }
 }

@@ -27,7 +27,35 @@ final class Simulator
     /** @return array<string, mixed> */
     public function counters(): array
     {
-        return json_decode((string) file_get_contents($this->url . '/_sim/counters'), true, 16, JSON_THROW_ON_ERROR);
+        return $this->control('counters');
+    }
+
+    /** How often a call was made, as "PUT /Iptv/Accounts/{id}/blockAccount". */
+    public function calls(string $call): int
+    {
+        return $this->counters()['calls'][$call] ?? 0;
+    }
+
+    /** @return array<string, list<array<string, mixed>>> */
+    public function world(): array
+    {
+        return $this->control('world');
+    }
+
+    /**
+     * Asks or, with a body, tells the simulator itself: mms-sim/README.md lists what.
+     *
+     * @param ?array<mixed> $body
+     */
+    public function control(string $what, ?array $body = null, ?string $method = null): mixed
+    {
+        $context = stream_context_create(['http' => [
+            'method' => $method ?? ($body === null ? 'GET' : 'POST'),
+            'header' => 'Content-Type: application/json',
+            'content' => $body === null ? '' : json_encode($body, JSON_THROW_ON_ERROR),
+        ]]);
+
+        return json_decode((string) file_get_contents("$this->url/_sim/$what", false, $context), true, 64, JSON_THROW_ON_ERROR);
     }
 
     public function stop(): void
