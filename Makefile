@@ -9,14 +9,14 @@ PHP_CONFIG ?= $(subst $(notdir $(PHP)),$(patsubst php%,php-config%,$(notdir $(PH
 # Where the demo listens, and on which database it runs: postgres or mysql.
 PORT ?= 8080
 DB ?= postgres
-export PHP PHP_CONFIG PORT DB HEADLESS LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
+export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
-steps := lint rust php schema shim host panel install demo
+steps := lint rust php schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) lint install uninstall clean
+.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist release-check clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 deps: ## install the Debian packages that are missing (root or sudo)
 	@make/deps.sh all
@@ -36,9 +36,12 @@ demo: deps ext sim ## LMS's stand-in with the plugin, against the simulator; POR
 test: ## all tests, on both databases
 	@make/test.sh $(steps)
 
-# One part of the tests: test-rust test-php test-schema test-shim test-host test-panel test-install test-demo
+# One part of the tests: test-rust test-php test-schema test-shim test-host test-panel test-browser test-install test-release test-demo
 $(steps:%=test-%):
 	@make/test.sh $(@:test-%=%)
+
+bench: ## measure everything into benches/last-report.md, on a machine that does nothing else; QUICK=1 for a short look
+	@make/bench.sh
 
 lint: test-lint ## formatting, clippy, dependencies' licences, PHP syntax
 
@@ -49,6 +52,18 @@ install: ## put extension and plugin into an LMS: LMS_DIR=/var/www/html/lms PHP=
 
 uninstall: ## take them out again; the database is left as it is
 	@make/uninstall.sh
+
+test-packages: build-deps ## the Debian packages on a fresh root; needs root or sudo, and the network
+	@tests/packages/run.sh
+
+deb: build-deps ## Debian packages of the extension and the plugin, into dist/: PHP=php8.2 REVISION=1
+	@make/deb.sh
+
+dist: build-deps ## archive with the extension, the plugin and what installs them, into dist/
+	@make/dist.sh
+
+release-check: ## whether this commit can be released
+	@make/release-check.sh
 
 clean: ## remove what was built
 	cargo clean

@@ -3,6 +3,7 @@
 #
 #   make/deps.sh build    what compiling the extension needs
 #   make/deps.sh all      what the tests and the demo need besides
+#   make/deps.sh bench    what the measurements need
 #
 # When nothing is missing it does nothing, and needs neither the network nor root.
 set -euo pipefail
@@ -53,14 +54,23 @@ case ${1-} in
     all)
         modules+=(curl fpm mbstring mysql pgsql xml)
         packages+=(
-            ca-certificates
+            ca-certificates git
             postgresql mariadb-server-core mariadb-client-core
-            phpunit smarty4
+            phpunit smarty4 chromium chromium-driver
             libjs-jquery libjs-jquery-ui libjs-jquery-datatables fonts-font-awesome
         )
         ;;
+    bench)
+        modules+=(curl fpm mbstring mysql pgsql xml)
+        packages+=(
+            ca-certificates
+            postgresql mariadb-server-core mariadb-client-core
+            smarty4 libjs-jquery libjs-jquery-ui libjs-jquery-datatables fonts-font-awesome
+            valgrind jq
+        )
+        ;;
     *)
-        echo "usage: $0 build|all" >&2
+        echo "usage: $0 build|all|bench" >&2
         exit 2
         ;;
 esac

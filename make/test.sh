@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs parts of the tests and stops at the first step that fails:
 #
-#   make/test.sh lint rust php schema shim host panel install demo
+#   make/test.sh lint rust php schema shim host panel browser install release demo
 #
 # Says each step's name and time. Whatever happens, no database and no process of a step is left behind.
 set -euo pipefail
@@ -80,8 +80,8 @@ php_unit() {
 }
 
 syntax() {
-    find php-shim stubs tests -name '*.php' -print0 | xargs -0 -n 1 -P 2 "$PHP" -n -l | grep -v '^No syntax errors' && return 1
-    find make tests -name '*.sh' -print0 | xargs -0 -n 1 bash -n
+    find php-shim stubs tests docs packaging -name '*.php' -print0 | xargs -0 -n 1 -P 2 "$PHP" -n -l | grep -v '^No syntax errors' && return 1
+    find make tests packaging -name '*.sh' -print0 | xargs -0 -n 1 bash -n
 }
 
 part_lint() {
@@ -124,9 +124,23 @@ part_panel() {
     step 'the plugin in the stand-in host' php_unit --configuration tests/panel
 }
 
+part_browser() {
+    build
+    databases
+    # What a browser that was killed leaves of its profile goes with the rest.
+    TMPDIR=$work step 'the plugin in a browser' php_unit --configuration tests/browser
+}
+
 part_install() {
     build
     step 'install and uninstall' tests/install/run.sh
+}
+
+part_release() {
+    build
+    step 'docs/php-api.md is what the stub says' php -n docs/make-php-api.php --check
+    step 'what release-check finds' tests/packages/release-check.sh
+    step 'the archive' tests/packages/dist.sh
 }
 
 part_demo() {
