@@ -19,14 +19,15 @@ abstract class RoutesTestCase extends PanelTestCase
      * MMS users who have everything are linked to CUSTOMERS, in that order; their MMS ids are given, and one more that is
      * linked to nobody.
      *
+     * @param array<string, string> $settings besides those that lead to the simulator
      * @return array{Instance, Simulator, list<int>}
      */
-    protected function world(string $database): array
+    protected function world(string $database, array $settings = []): array
     {
         $simulator = $this->simulator();
         $panel = $this->panel($database, 'after_june_2026', [
             'serwer_url' => $simulator->url, 'api_login' => 'operator', 'api_pass' => 'sekret', 'list_pagelimit' => '1000',
-        ]);
+        ] + $settings);
         $world = $simulator->world();
         $having = static fn (string $kind): array => array_filter(array_column(array_filter(
             $world[$kind],
@@ -54,8 +55,8 @@ abstract class RoutesTestCase extends PanelTestCase
     }
 
     /**
-     * All that must not change by itself: the plugin's tables, without the session with MMS and the journal, which may tell
-     * what was tried in vain, and LMS's customers.
+     * All that must not change by itself: the plugin's tables, without the session with MMS, the journal and the list of
+     * jobs that ran, which may tell what was tried in vain, and LMS's customers.
      *
      * @return array<string, list<array<string, mixed>>>
      */
@@ -67,7 +68,7 @@ abstract class RoutesTestCase extends PanelTestCase
         self::assertContains('metroport_customers', $names);
         sort($names);
         $tables = [];
-        foreach ([...array_diff($names, ['metroport_settings', 'metroport_journal']), 'customers', 'assignments'] as $name) {
+        foreach ([...array_diff($names, ['metroport_settings', 'metroport_journal', 'metroport_runs']), 'customers', 'assignments'] as $name) {
             $tables[$name] = $sql->query("SELECT * FROM $name ORDER BY 1, 2")->fetchAll(PDO::FETCH_ASSOC);
         }
         return $tables;
