@@ -133,6 +133,43 @@ final class DivisionTest extends RoutesTestCase
         self::assertSame(['powiązany: innym klientem'], array_values(array_unique(array_column($candidates, 'taken'))));
     }
 
+    /** @dataProvider limits */
+    #[DataProvider('limits')]
+    public function testQueueDifferencesAndJournalKnowNoHiddenCustomer(string $database, string $limit): void
+    {
+        $this->start($database, $limit);
+        $sql = $this->panel->sql();
+        foreach ($this->hidden + $this->seen as $customer => $mms) {
+            $sql->exec("INSERT INTO metroport_customer_data (lms_user_id, settled, wanted, wanted_at, wanted_by, next_attempt_at) VALUES ($customer, 'a', 'b', 1, 'ewa', 2000000000)");
+            $sql->exec("INSERT INTO metroport_locks (lms_user_id, service, wanted, wanted_at, next_attempt_at) VALUES ($customer, 'metrotv', 1, 1, 2000000000)");
+            $sql->exec('INSERT INTO metroport_journal (at, userid, actor, lms_user_id, mms_user_id, action, subject, subject_id, outcome) '
+                . "VALUES (1, 0, 'ewa', $customer, $mms, 'user.update', 'user', $mms, 'done')");
+            $sql->exec("UPDATE customers SET deleted = 1 WHERE id = $customer");
+        }
+
+        foreach (['metroportqueuelist', 'metroportjournallist', 'metroportdifferencelist'] as $list) {
+            $rows = $this->post($list, [])['rows'];
+            self::assertEqualsCanonicalizing(array_keys($this->seen), array_values(array_unique(array_column($rows, 'customer_id'))), $list);
+            $file = $this->post($list, ['csv' => '1'])['text'];
+            self::assertStringContainsStringIgnoringCase($this->nameOf(array_key_first($this->seen)), $file, $list);
+            foreach (array_keys($this->hidden) as $customer) {
+                self::assertStringNotContainsStringIgnoringCase($this->nameOf($customer), $file, $list);
+                self::assertSame(0, $this->post($list, ['search' => $this->nameOf($customer)])['total'], "$list finds him");
+            }
+        }
+
+        $before = self::tables($this->panel);
+        foreach (['data', 'metrotv'] as $kind) {
+            $hidden = ['kind' => $kind, 'customer_id' => (string) array_key_first($this->hidden), 'reason' => 'tak'];
+            foreach (['retry', 'give_up'] as $action) {
+                $answer = $this->post('metroportqueueaction', ['action' => $action] + $hidden);
+                self::assertSame('customer.not_found', $answer['error']['code'] ?? null, "$kind $action");
+            }
+        }
+        self::assertSame($before, self::tables($this->panel));
+        self::assertSame(0, $this->simulator->counters()['changing']);
+    }
+
     private function start(string $database, string $limit): void
     {
         [$this->panel, $this->simulator, $users] = $this->world($database);
