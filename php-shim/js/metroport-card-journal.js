@@ -3,15 +3,14 @@
 	'use strict';
 
 	var Metroport = window.Metroport;
-	var part = document.querySelector('[data-journal]');
-	if (!part) {
+	var body = document.querySelector('[data-journal]');
+	if (!body) {
 		return;
 	}
-	var body = part.querySelector('[data-place="journal"]');
 
 	function show(answer) {
 		if (answer.rows.length === 0) {
-			body.textContent = part.dataset.empty;
+			body.textContent = body.dataset.empty;
 			return;
 		}
 		var table = Metroport.renderById('metroport-card-journal', {});
@@ -24,7 +23,7 @@
 	function load() {
 		body.setAttribute('aria-busy', 'true');
 		body.replaceChildren(Metroport.renderById('metroport-spinner', {}));
-		Metroport.request(part, {customer_id: part.dataset.customer}).then(show, function (error) {
+		Metroport.request(body, {customer_id: body.dataset.customer}).then(show, function (error) {
 			var notice = Metroport.renderById('metroport-error', error);
 			notice.querySelector('button').addEventListener('click', load);
 			body.replaceChildren(notice);
@@ -33,9 +32,18 @@
 		});
 	}
 
-	part.addEventListener('toggle', function () {
-		if (part.open) {
+	// LMS tells nobody that it shows or hides a tab, at a click or because it was left open: its style tells.
+	var panel = document.getElementById('metroportjournalpanel');
+	var open = false;
+
+	function look() {
+		var wasOpen = open;
+		open = getComputedStyle(panel).display !== 'none';
+		if (open && !wasOpen) {
 			load();
 		}
-	});
+	}
+
+	new MutationObserver(look).observe(panel, {attributes: true, attributeFilter: ['class', 'style']});
+	look();
 })();

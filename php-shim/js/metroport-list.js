@@ -298,10 +298,12 @@
 		var ask = function () {
 			change(Object.assign(Object.fromEntries(new FormData(form)), {page: '1'}));
 		};
-		form.addEventListener('submit', function (event) {
+		// LMS turns off the button of a form that was sent, for good, as if the page were left: this one is asked again.
+		part.addEventListener('submit', function (event) {
 			event.preventDefault();
+			event.stopPropagation();
 			ask();
-		});
+		}, true);
 		form.querySelectorAll('select, input[type="date"]').forEach(function (select) {
 			select.addEventListener('change', ask);
 		});

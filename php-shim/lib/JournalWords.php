@@ -79,8 +79,11 @@ final class JournalWords
             'price' => Format::money($pair[2]),
             'licences' => trans('<!metroport>devices: $a', $pair[2]),
             'run' => match ($pair[2]) {
-                'locks' => trans('<!metroport>for debts'),
+                'locks' => trans('<!metroport>locks of debtors'),
                 'pairing' => trans('<!metroport>by PESEL or NIP'),
+                'follow' => trans('<!metroport>after a change in LMS'),
+                'converge' => trans('<!metroport>from the queue'),
+                'retry' => trans('<!metroport>from the queue, at once'),
                 default => $pair[2],
             },
             'kind' => match ($pair[2]) {

@@ -98,6 +98,9 @@ final class JournalTest extends ShimTestCase
             'mac=001baa000077 serial=SN-1 model=Motorola 1063',
         ));
         self::assertSame('miejscowość, e-mail', JournalWords::detail('fields=city,email'));
+        foreach (['locks', 'pairing', 'follow', 'converge', 'retry'] as $run) {
+            self::assertStringContainsString(' ', JournalWords::detail("run=$run"), "$run is told in words");
+        }
         self::assertSame('', JournalWords::detail(''));
         self::assertSame('x', JournalWords::detail('new=x'));
         self::assertSame(['nie wiadomo', 'brown'], JournalWords::outcome('open'));

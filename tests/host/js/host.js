@@ -119,6 +119,10 @@ $(function () {
 	elementsToInitiate = tables.length;
 	init_datatables(tables);
 	init_titlebars('.lmsbox-titlebar');
+	// A form is sent once: its button stays off after that.
+	$('button[type="submit"]').each(function () {
+		$(this).closest('form').on('submit', () => $(this).prop('disabled', true));
+	});
 	$('.lms-ui-tab-container[data-label]').each(function () {
 		$('<option selected>').val(this.id).text($(this).attr('data-label')).appendTo('#resource-tab-selector');
 	});
