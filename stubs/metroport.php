@@ -672,8 +672,8 @@ namespace Metroport {
          *     lines: list<array{customer_id: int, service: string, service_id: int, action: string, outcome: string,
          *         code: ?string, message: ?string}>,
          *     done: int, failed: int, unchanged: int}
-         *  `stopped` is set when nothing was done at all: the limit of changes in one run (`locks.limit`) or another run at
-         *  work (`locks.busy`). `action` is lock or release; `outcome` is done, planned (dry run), failed (stays wanted,
+         *  `stopped` is set when nothing was done at all: the limit of changes in one run (`locks.limit`; what was wanted waits
+         *  in the queue until somebody approves it or a run with a higher limit takes it) or another run at work (`locks.busy`). `action` is lock or release; `outcome` is done, planned (dry run), failed (stays wanted,
          *  tried again) or refused (MMS said no; stays wanted too, `message` is MMS's text). `service_id` is 0 when MMS
          *  could not be asked which services there are. `done` and `failed` count lines; `unchanged` counts customers.
          */

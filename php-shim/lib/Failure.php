@@ -70,7 +70,7 @@ final class Failure
             'store.session' => trans('The session with MMS could not be shared through the database of LMS. Try again; if it stays so, run the connection test.'),
             'link.taken' => trans('This customer is linked to another one already. Remove that link first.'),
             'locks.limit' => trans(
-                'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run.'
+                'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run, or approve the changes in Metroport: Queue and differences.'
             ),
             'locks.busy', 'sync.busy', 'queue.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
             'script.limit' => trans('--limit takes a number from 1 to 100000.'),

@@ -9,6 +9,9 @@ use crate::db::{Conn, on};
 /// Rows written or named in one statement.
 const CHUNK: usize = 500;
 
+/// The code of a run that would change more than is allowed.
+pub const LIMIT: &str = "locks.limit";
+
 /// A kind of service that can be locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
@@ -92,6 +95,11 @@ impl Wish {
     /// Whether MMS has not confirmed it.
     pub fn is_open(&self) -> bool {
         self.confirmed != Some(self.wanted)
+    }
+
+    /// Whether it was part of a run that was too large to be meant, and nobody has approved it yet.
+    pub fn is_held_back(&self) -> bool {
+        self.is_open() && self.refused && self.error_code.as_deref() == Some(LIMIT)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::mms::MmsError;
 use crate::operations::journal::Entry;
 use crate::operations::{Context, OperationError};
 use crate::store::links::{self, Link};
-use crate::store::locks::{self, Hold, HoldState, Service, Wish};
+use crate::store::locks::{self, Hold, HoldState, LIMIT, Service, Wish};
 
 /// Everything about one customer and one kind of service in this run.
 pub(super) struct Case {
@@ -92,11 +92,13 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
         let none = BTreeMap::new();
         for case in cases.iter_mut().skip(first) {
             let key = (case.link.customer_id, *service);
+            // We set the flag only with a confirmation. Without one it is the original's, however often we have tried.
+            let never = case.wish.as_ref().is_none_or(|wish| wish.confirmed_at.is_none());
             let situation = |seen| Situation {
                 wanted: case.wanted,
                 seen,
                 holds: holds_of.get(&key).unwrap_or(&none),
-                inherited: case.flagged && case.wish.is_none(),
+                inherited: case.flagged && never && !holds_of.contains_key(&key),
             };
             case.plan = sight.of(case.link.mms_id).map(|seen| plan(situation(seen), only_own));
         }
@@ -110,35 +112,79 @@ fn left_out(order: &Order, wishes: &[Wish], now: i64) -> HashSet<(i64, Service)>
     let mut open: Vec<&Wish> =
         wishes.iter().filter(|wish| wish.is_open() && order.services.contains(&wish.service)).collect();
     open.sort_by_key(|wish| (wish.next_attempt_at, wish.customer_id));
-    let due = open.iter().filter(|wish| wish.next_attempt_at.is_none_or(|at| at <= now)).count().min(limit);
-    open.into_iter().skip(due).map(|wish| (wish.customer_id, wish.service)).collect()
+    let is_due = |wish: &&&Wish| !wish.is_held_back() && wish.next_attempt_at.is_none_or(|at| at <= now);
+    let due: HashSet<_> =
+        open.iter().filter(is_due).take(limit).map(|wish| (wish.customer_id, wish.service)).collect();
+    open.iter().map(|wish| (wish.customer_id, wish.service)).filter(|key| !due.contains(key)).collect()
 }
 
-/// Whether the run changes more customers than can be meant. What earlier runs left open was allowed then; where MMS could
-/// not be asked, a changed wish counts.
-pub(super) fn too_many(cases: &[Case], linked: usize, context: &Context) -> Option<Stopped> {
-    let changed: BTreeSet<i64> = cases
-        .iter()
-        .filter(|case| case.asked && !(case.is_open() && case.wish_is_same()))
-        .filter(|case| match &case.plan {
-            Ok(plan) => !plan.change.is_empty(),
-            Err(_) => !case.wish_is_same(),
-        })
-        .map(|case| case.link.customer_id)
-        .collect();
+/// Leaves out what an earlier, larger run was not allowed to do, unless it may be done together with what is asked for now.
+///
+/// # Errors
+/// Why nothing at all may be done: what is asked for changes more customers than can be meant.
+pub(super) fn allowed(cases: &mut Vec<Case>, linked: usize, context: &Context) -> Result<(), Stopped> {
     let percent = context.config.locks.limit_percent;
-    exceeds_limit(changed.len(), linked, percent).then(|| Stopped {
-        code: "locks.limit",
+    let all: BTreeSet<i64> = cases.iter().filter(|case| case.counts()).map(Case::customer).collect();
+    if !exceeds_limit(all.len(), linked, percent) {
+        return Ok(());
+    }
+    cases.retain(|case| case.asked || !case.is_held_back());
+    let asked: BTreeSet<i64> = cases.iter().filter(|case| case.counts()).map(Case::customer).collect();
+    if !exceeds_limit(asked.len(), linked, percent) {
+        return Ok(());
+    }
+    Err(Stopped {
+        code: LIMIT,
         message: format!(
-            "{} of {linked} linked customers would change, more than {percent} percent (metroport.lock_limit_percent)",
-            changed.len()
+            "{} of {linked} linked customers would change, more than {percent} percent (metroport.lock_limit_percent); \
+             it waits for somebody's approval",
+            asked.len()
         ),
     })
 }
 
 impl Case {
+    fn customer(&self) -> i64 {
+        self.link.customer_id
+    }
+
+    pub(super) fn is_held_back(&self) -> bool {
+        self.wish.as_ref().is_some_and(Wish::is_held_back)
+    }
+
+    /// Whether it is a change that nobody has allowed yet. What earlier runs left open was allowed then.
+    fn counts(&self) -> bool {
+        let fresh = self.asked && !(self.is_open() && self.wish_is_same());
+        (fresh || self.is_held_back()) && self.would_change()
+    }
+
+    /// Whether there is anything to change in MMS; where MMS could not be asked, a changed wish says so.
+    pub(super) fn would_change(&self) -> bool {
+        match &self.plan {
+            Ok(plan) => !plan.change.is_empty(),
+            Err(_) => !self.wish_is_same() || self.is_held_back(),
+        }
+    }
+
     pub(super) fn wish_is_same(&self) -> bool {
         self.wish.as_ref().is_some_and(|wish| wish.wanted == self.wanted)
+    }
+
+    /// What is wanted from now on. That something was confirmed before is not forgotten.
+    pub(super) fn new_wish(&self, now: i64, by: &str) -> Wish {
+        let confirmed_at = self.wish.as_ref().and_then(|wish| wish.confirmed_at);
+        Wish { confirmed_at, ..Wish::new(self.link.customer_id, self.service, self.wanted, now, by) }
+    }
+
+    /// The wish of a run that is not allowed, if it is to be kept.
+    pub(super) fn held_back(&self, now: i64, by: &str) -> Option<Wish> {
+        let wish = self.new_wish(now, by);
+        if self.would_change() {
+            return Some(Wish { refused: true, error_code: Some(LIMIT.to_owned()), ..wish });
+        }
+        // MMS is as LMS wants it now: the opposite must not be approved any more.
+        let confirmed = Some(self.wanted);
+        self.is_held_back().then_some(Wish { confirmed, confirmed_at: Some(now), ..wish })
     }
 
     pub(super) fn is_open(&self) -> bool {

@@ -36,10 +36,11 @@ pub(super) async fn record_wanted(
         let mut wishes = Vec::new();
         for case in cases.iter_mut().filter(|case| case.matters()) {
             let same = case.wish_is_same();
-            let wish =
-                case.wish.take().filter(|_| same).unwrap_or_else(|| {
-                    Wish::new(case.link.customer_id, case.service, case.wanted, now, actor)
-                });
+            let wish = case
+                .wish
+                .clone()
+                .filter(|wish| same && !wish.is_held_back())
+                .unwrap_or_else(|| case.new_wish(now, actor));
             // Open until the end of the run says otherwise.
             let wish = Wish { confirmed: None, ..wish };
             wishes.push(wish.clone());
@@ -57,6 +58,19 @@ pub(super) async fn record_wanted(
         change.entry = id;
     }
     Ok(())
+}
+
+/// Before a run that is not allowed ends: LMS may name these customers only once, so what it wants of them must not be lost.
+/// It waits until somebody approves it, or a run with a higher limit takes it, or LMS changes its mind.
+pub(super) async fn record_held_back(context: &Context, cases: &[Case]) -> Result<(), OperationError> {
+    let actor = context.config.actor.as_str();
+    let work = context.tables(async |conn| {
+        let now = conn.now().await?;
+        let asked = cases.iter().filter(|case| case.asked && !(case.is_open() && case.wish_is_same()));
+        let wishes: Vec<Wish> = asked.filter_map(|case| case.held_back(now, actor)).collect();
+        locks::save(conn, &wishes).await
+    });
+    Ok(work.await?)
 }
 
 /// Records which blocks MMS confirmed, which are gone, and how each change ended.

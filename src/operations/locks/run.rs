@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use futures_util::stream::{self, StreamExt};
 use serde::Serialize;
 
-use super::case::{Case, prepare, too_many};
-use super::record::{record_changes, record_outcome, record_wanted, words};
+use super::case::{Case, allowed, prepare};
+use super::record::{record_changes, record_held_back, record_outcome, record_wanted, words};
 use super::sight::is_blocked;
 use crate::db::LockName;
 use crate::mms::MmsError;
@@ -107,10 +107,10 @@ pub(super) struct Change {
 /// Only what keeps a run from beginning: the store's. Failures of single customers are in the report.
 pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Result<Report, OperationError> {
     if order.dry_run {
-        let (cases, linked) = prepare(context, order).await?;
-        return Ok(match too_many(&cases, linked, context) {
-            Some(stopped) => Report { stopped: Some(stopped), ..Report::default() },
-            None => report(&cases, planned(&cases)),
+        let (mut cases, linked) = prepare(context, order).await?;
+        return Ok(match allowed(&mut cases, linked, context) {
+            Err(stopped) => Report { stopped: Some(stopped), ..Report::default() },
+            Ok(()) => report(&cases, planned(&cases)),
         });
     }
     // Who only finishes what is open has time, and perhaps somebody who waits in front of a page.
@@ -125,7 +125,8 @@ pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Resul
 
 async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Result<Report, OperationError> {
     let (mut cases, linked) = prepare(context, order).await?;
-    if let Some(stopped) = too_many(&cases, linked, context) {
+    if let Err(stopped) = allowed(&mut cases, linked, context) {
+        record_held_back(context, &cases).await?;
         return Ok(Report { stopped: Some(stopped), ..Report::default() });
     }
     let mut changes: Vec<Change> = cases

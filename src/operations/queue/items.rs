@@ -286,12 +286,13 @@ async fn give_up_lock(context: &Context, service: Service, customer: i64) -> Res
             .into_iter()
             .find(|wish| wish.customer_id == customer && wish.service == service && wish.is_open());
         let Some(wish) = open else { return Ok(false) };
-        // Not removed: a flag without a wish behind it is taken for one of the original plugin's, and everything that is
-        // blocked for one of its blocks.
+        // Not removed: a flag with nothing confirmed behind it is taken for one of the original plugin's, and everything that
+        // is blocked for one of its blocks.
         let as_it_is = Wish {
             wanted: flagged,
             confirmed: Some(flagged),
-            confirmed_at: Some(conn.now().await?),
+            // Whether the flag is ours or the original's is told by whether anything was ever confirmed.
+            confirmed_at: wish.confirmed_at,
             ..Wish::new(customer, service, flagged, wish.wanted_at, &wish.wanted_by)
         };
         wishes::save(conn, &[as_it_is]).await?;

@@ -21,7 +21,7 @@ const DAY: i64 = 86_400;
 pub struct Entry {
     /// LMS customer; when it is not known here, the one who is linked to the MMS user.
     pub customer_id: Option<i64>,
-    /// MMS user.
+    /// MMS user; when he is not known here, the one who is linked to the customer.
     pub mms_id: Option<i64>,
     /// What is done: `package.issue`, `user.update`, …; at most 32 characters.
     pub action: &'static str,
@@ -130,7 +130,8 @@ async fn insert(
     entries: &[Entry],
 ) -> Result<Vec<i64>, StoreError> {
     let row = "(?, ?, ?, COALESCE(?, (SELECT MIN(k.lms_user_id) FROM metroport_customers k \
-               WHERE k.metroport_user_id = ?)), ?, ?, ?, ?, ?, 'open')";
+               WHERE k.metroport_user_id = ?)), COALESCE(?, (SELECT MIN(m.metroport_user_id) FROM metroport_customers m \
+               WHERE m.lms_user_id = ?)), ?, ?, ?, ?, 'open')";
     let returning = if matches!(conn, Conn::Pg(_)) { " RETURNING id" } else { "" };
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_journal (at, userid, actor, lms_user_id, mms_user_id, action, subject, subject_id, detail, \
@@ -149,6 +150,7 @@ async fn insert(
                     .bind(entry.customer_id.map(narrow))
                     .bind(entry.mms_id.map(narrow))
                     .bind(entry.mms_id)
+                    .bind(entry.customer_id.map(narrow))
                     .bind(cut(entry.action, 32))
                     .bind(cut(entry.subject, 16))
                     .bind(entry.subject_id)

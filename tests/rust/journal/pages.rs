@@ -131,9 +131,18 @@ async fn a_client_knows_what_was_changed_through_it(kind: Kind) {
     let service = super::id(house.service(1));
     fsecure::block(&process, service).await.unwrap();
     fsecure::unblock(&process.about(1), service).await.unwrap();
-    let told: Vec<_> =
-        own(&process).await.unwrap().into_iter().map(|row| (row.action, row.customer_id)).collect();
-    assert_eq!(told, [("service.block".to_owned(), None), ("service.unblock".to_owned(), Some(1))]);
+    let told: Vec<_> = own(&process)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.action, row.customer_id, row.mms_id))
+        .collect();
+    let his = Some(super::id(House::user(1)));
+    assert_eq!(
+        told,
+        [("service.block".to_owned(), None, None), ("service.unblock".to_owned(), Some(1), his)],
+        "the MMS user is the one who is linked to the customer"
+    );
     assert_eq!(own(&process).await.unwrap(), [], "it is told once");
     drop(other);
 }

@@ -12,6 +12,7 @@ on_both![
     a_second_account_that_was_blocked_by_hand_stays_blocked,
     what_the_original_flagged_is_released,
     what_the_original_flagged_is_released_also_when_the_first_attempt_fails,
+    what_the_original_flagged_is_released_also_when_mms_was_away_at_first,
     what_the_original_flagged_and_is_still_in_debt_becomes_ours,
     what_was_released_by_hand_is_not_released_again_and_no_longer_ours,
     what_was_released_by_hand_is_locked_again_while_the_debt_stands,
@@ -90,6 +91,17 @@ async fn what_the_original_flagged_is_released_also_when_the_first_attempt_fails
     house.mms.control().clear_faults();
     let report = house.television(false, []).await;
     assert_eq!((report.done, report.failed), (1, 0));
+    house.assert_locked(&set([])).await;
+}
+
+async fn what_the_original_flagged_is_released_also_when_mms_was_away_at_first(kind: Kind) {
+    let house = House::new(kind, 3).await;
+    locked_by_the_original(&house, 1).await;
+    let fault = Fault::Status { status: 503, when: When::Before, retry_after: None, body: String::new() };
+    house.mms.control().add_fault(Rule::always(fault));
+    assert_eq!(house.television(false, [1]).await.failed, 1);
+    house.mms.control().clear_faults();
+    assert_eq!(house.television(false, []).await.done, 1);
     house.assert_locked(&set([])).await;
 }
 

@@ -122,12 +122,17 @@ impl House {
 
     /// Tables and MMS say the same: these customers' television is blocked, by us.
     pub async fn assert_locked(&self, customers: &BTreeSet<i64>) {
+        self.assert_locked_and_more_wanted(customers).await;
+        assert_eq!(self.open().await, BTreeSet::new(), "open");
+    }
+
+    /// The like, while something else is wanted.
+    pub async fn assert_locked_and_more_wanted(&self, customers: &BTreeSet<i64>) {
         assert_eq!(&self.blocked(), customers, "blocked in MMS");
         assert_eq!(&self.flagged("metrotv_suspend").await, customers, "flagged");
         let held: BTreeMap<u64, String> =
             customers.iter().map(|customer| (self.account(*customer), "held".to_owned())).collect();
         assert_eq!(self.holds().await, held, "held");
-        assert_eq!(self.open().await, BTreeSet::new(), "open");
     }
 
     /// How many changes took effect in MMS since the last time this was asked.
