@@ -4,6 +4,9 @@
 // LMS includes this inside UpgradeDb(): $this is its database driver. There are no transactions around DDL here, so an
 // interrupted upgrade stays half done; LMS starts it again with the next request, and every statement allows for that.
 
+// LMS's nginx sample serves plugins/ too.
+isset($this) || exit;
+
 try {
     // LMS does not keep two requests from upgrading at once. Who waited here finds the work done.
     $this->Execute("DO GET_LOCK(CONCAT('metroport_', MD5(DATABASE())), 600);");

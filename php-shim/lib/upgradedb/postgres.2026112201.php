@@ -4,6 +4,9 @@
 // LMS includes this inside UpgradeDb(): $this is its database driver. An error ends in its list of errors and undoes
 // the whole upgrade; LMS starts it again with the next request.
 
+// LMS's nginx sample serves plugins/ too.
+isset($this) || exit;
+
 $this->BeginTrans();
 
 // LMS does not keep two requests from upgrading at once. Who waited here finds the work done.
