@@ -13,7 +13,7 @@ export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK LMS_DIR MMS_URL MMS_LOGIN 
 
 steps := lint rust php schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist release-check clean
+.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist sbom release-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ deb: build-deps ## Debian packages of the extension and the plugin, into dist/: 
 
 dist: build-deps ## archive with the extension, the plugin and what installs them, into dist/
 	@make/dist.sh
+
+sbom: ## software bill of materials of the extension (CycloneDX), into dist/
+	@make/sbom.sh
 
 release-check: ## whether this commit can be released
 	@make/release-check.sh

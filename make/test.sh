@@ -140,6 +140,7 @@ part_release() {
     build
     step 'docs/php-api.md is what the stub says' php -n docs/make-php-api.php --check
     step 'what release-check finds' tests/packages/release-check.sh
+    step 'the bill of materials' env DIST="$work/sbom" make/sbom.sh
     step 'the archive' tests/packages/dist.sh
 }
 

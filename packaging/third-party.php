@@ -3,34 +3,14 @@
 /**
  * Prints the licences of everything that is inside the extension: php packaging/third-party.php >THIRD-PARTY.txt
  *
- * Asks cargo which crates are linked into the library. What only runs while building (build scripts, procedural macros) is
- * not in it, and not in the list. Where a crate may be had under MIT, that is the choice: it agrees with the GPL, version 2.
+ * Where a crate may be had under MIT, that is the choice: it agrees with the GPL, version 2.
  */
 
 declare(strict_types=1);
 
-$metadata = json_decode((string) shell_exec(
-    'cargo metadata --format-version 1 --locked --filter-platform "$(rustc -vV | sed -n "s/^host: //p")"'
-), true, 512, JSON_THROW_ON_ERROR);
-$packages = array_column($metadata['packages'], null, 'id');
-$nodes = array_column($metadata['resolve']['nodes'], null, 'id');
-$macro = fn (string $id) => in_array(['proc-macro'], array_column($packages[$id]['targets'], 'kind'), true);
-
-$linked = [];
-$waiting = array_filter($metadata['workspace_members'], fn ($id) => $packages[$id]['name'] === 'metroport');
-while ($waiting !== []) {
-    $id = array_pop($waiting);
-    if (isset($linked[$id])) {
-        continue;
-    }
-    $linked[$id] = $packages[$id]['name'] . ' ' . $packages[$id]['version'];
-    foreach ($nodes[$id]['deps'] as $dependency) {
-        $normal = in_array(null, array_column($dependency['dep_kinds'], 'kind'), true);
-        if ($normal && !$macro($dependency['pkg'])) {
-            $waiting[] = $dependency['pkg'];
-        }
-    }
-}
+$crates = require __DIR__ . '/linked-crates.php';
+$packages = array_map(fn (array $crate) => $crate['package'], $crates);
+$linked = array_map(fn (array $package) => "$package[name] $package[version]", $packages);
 natcasesort($linked);
 
 /** @return list<string> files with the terms of one crate */

@@ -1,0 +1,22 @@
+#!/bin/bash
+# Makes dist/metroport-lms-VERSION.cdx.json, the software bill of materials: every crate that is inside the extension, with
+# its version, checksum, licence, and what needs it. Refuses one that is not what cargo's own list of dependencies says.
+#
+#   DIST    where to (dist)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR/..
+source packaging/release.sh
+
+release_time
+mkdir -p "$DIST"
+bill=$DIST/metroport-lms-$(release_version).cdx.json
+"$PHP" packaging/sbom.php >"$bill"
+host=$(rustc -vV | sed -n 's/^host: //p')
+if ! diff <(jq -r '.metadata.component, .components[] | .name + " v" + .version' "$bill" | LC_ALL=C sort -u) \
+    <(cargo tree --locked --package metroport --edges normal,no-proc-macro --target "$host" --prefix none --format '{p}' |
+        cut -d ' ' -f 1,2 | LC_ALL=C sort -u) >&2; then
+    rm -f "$bill"
+    fail 'The bill of materials is not what cargo tree lists.'
+fi
+echo "$bill"
