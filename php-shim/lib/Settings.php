@@ -153,7 +153,9 @@ final class Settings
     /** Whether passwords and personal data would go over the network readable to anyone. */
     public function isUnencrypted(): bool
     {
-        return stripos((string) $this->client['url'], 'http://') === 0;
+        // Asked this way round: the extension takes out tabs and the like before it looks for http://, and takes a bare name as https.
+        $url = (string) $this->client['url'];
+        return str_contains($url, '://') && stripos($url, 'https://') !== 0;
     }
 
     /** Known to this server only; empty when LMS has no password at all. */

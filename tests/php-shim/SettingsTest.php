@@ -102,6 +102,7 @@ final class SettingsTest extends ShimTestCase
             'HTTP://mms.example/' => ['mms.example', true],
             '' => ['', false],
             'http://' => ['', true],
+            "\u{a0}http://mms.example" => ['', true],
         ];
         foreach ($cases as $url => [$server, $unencrypted]) {
             $settings = new Settings(['serwer_url' => $url], []);
