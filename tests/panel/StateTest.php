@@ -41,6 +41,24 @@ final class StateTest extends PanelTestCase
         self::assertArrayNotHasKey('Logowanie do MMS', $steps);
     }
 
+    public function testThePasswordMayBeInTheFileOnlyAndAWireInClearIsWarnedOf(): void
+    {
+        $panel = $this->panel('postgres', 'after_june_2026', [
+            'serwer_url' => $this->simulator()->url, 'api_login' => 'operator', 'api_pass' => '',
+        ]);
+        $clerk = Browser::of($panel, 'klerk');
+        self::assertStringContainsString('nie jest skonfigurowane', $clerk->get('?m=metroportclientlist')->body);
+
+        file_put_contents($panel->ini(), "\n[metroport]\napi_pass = sekret\n", FILE_APPEND);
+        self::assertGreaterThan(0, self::load($clerk, 'metroportclientlist')['total']);
+        $page = static fn (): string => $clerk->get('?m=metroportconnectiontest')->body;
+        self::assertStringContainsString('zaczyna się od http://', $page());
+        self::assertStringNotContainsString('sekret', $page());
+
+        $panel->sql()->exec("UPDATE uiconfig SET value = 'mms.invalid' WHERE section = 'metroport' AND var = 'serwer_url'");
+        self::assertStringNotContainsString('http://', $page());
+    }
+
     private function check(string $what, Instance $panel, string $sentence): void
     {
         self::assertSame(200, Browser::of($panel)->get('')->status, "$what: the login page");
