@@ -11,7 +11,7 @@ final class Surroundings
     public static function check(): void
     {
         array_map([self::class, 'variable'], self::VARIABLES);
-        foreach (['curl', 'pcntl', 'posix', 'pdo_pgsql', 'pdo_mysql'] as $extension) {
+        foreach (['curl', 'openssl', 'pcntl', 'posix', 'pdo_pgsql', 'pdo_mysql'] as $extension) {
             extension_loaded($extension) || throw new RuntimeException("The extension $extension is missing.");
         }
         extension_loaded('metroport') || throw new RuntimeException('Run tests/php/run, or php -d extension=$METROPORT_SO.');

@@ -1,0 +1,57 @@
+<?php
+
+declare(strict_types=1);
+
+require_once __DIR__ . '/support/ExtensionTestCase.php';
+
+/** Over https nothing is sent to a server whose certificate nobody vouches for, or is for another name. */
+final class CertificateTest extends ExtensionTestCase
+{
+    /** A server with a certificate of its own for localhost; says what it is asked. */
+    private const SERVER = <<<'PHP'
+        file_put_contents("$config[0]/ssl.cnf", "[req]\ndistinguished_name = dn\n[dn]\n[ext]\nsubjectAltName = DNS:localhost\n");
+        $options = ['config' => "$config[0]/ssl.cnf", 'x509_extensions' => 'ext', 'digest_alg' => 'sha256',
+            'private_key_type' => OPENSSL_KEYTYPE_EC, 'private_key_bits' => 2048, 'curve_name' => 'prime256v1'];
+        $key = openssl_pkey_new($options);
+        $certificate = openssl_csr_sign(openssl_csr_new(['commonName' => 'localhost'], $key, $options), null, $key, 2, $options);
+        openssl_x509_export_to_file($certificate, "$config[0]/certificate.pem");
+        openssl_pkey_export_to_file($key, "$config[0]/key.pem", null, $options);
+        $context = stream_context_create(['ssl' => ['local_cert' => "$config[0]/certificate.pem", 'local_pk' => "$config[0]/key.pem"]]);
+        $listener = stream_socket_server('tcp://127.0.0.1:0', context: $context);
+        echo 'port ', explode(':', stream_socket_get_name($listener, false))[1], "\n";
+        while ($client = stream_socket_accept($listener, 60)) {
+            if (@stream_socket_enable_crypto($client, true, STREAM_CRYPTO_METHOD_TLS_SERVER)) {
+                echo 'asked: ', fgets($client);
+                fwrite($client, "HTTP/1.1 404 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            }
+            fclose($client);
+        }
+        PHP;
+
+    protected function setUp(): void
+    {
+    }
+
+    public function testOnlyACertificateThatIsVouchedForAndForThisNameIsTaken(): void
+    {
+        $directory = Surroundings::directory();
+        $server = new PhpProcess(self::SERVER, [$directory]);
+        try {
+            $port = trim(explode(' ', $server->waitFor("\n"))[1]);
+            $code = 'try { (new Metroport\Client($config))->fsecure()->products(); } catch (Throwable $e) { echo $e->errorCode; }';
+            $ask = static function (string $host, string $vouched) use ($port, $code): string {
+                $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
+                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5];
+                return PhpProcess::run($vouched . $code, $config)->printed();
+            };
+            self::assertSame('mms.tls', $ask('localhost', ''));
+            self::assertSame('mms.tls', $ask('127.0.0.1', "$directory/certificate.pem"));
+            self::assertSame('mms.login', $ask('localhost', "$directory/certificate.pem"));
+        } finally {
+            $server->signal(SIGKILL);
+            $said = $server->end()->out;
+            Surroundings::removeDirectory($directory);
+        }
+        self::assertSame("port $port\nasked: POST /Admins/Auth/login HTTP/1.1\r\n", $said, 'only he who is vouched for is asked');
+    }
+}
