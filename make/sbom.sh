@@ -13,7 +13,11 @@ mkdir -p "$DIST"
 bill=$DIST/metroport-lms-$(release_version).cdx.json
 "$PHP" packaging/sbom.php >"$bill"
 host=$(rustc -vV | sed -n 's/^host: //p')
-if ! diff <(jq -r '.metadata.component, .components[] | .name + " v" + .version' "$bill" | LC_ALL=C sort -u) \
+# shellcheck disable=SC2016  # PHP's variables
+listed='foreach ([($bill = json_decode(stream_get_contents(STDIN), true))["metadata"]["component"], ...$bill["components"]] as $crate) {
+    echo "$crate[name] v$crate[version]\n";
+}'
+if ! diff <("$PHP" -n -r "$listed" <"$bill" | LC_ALL=C sort -u) \
     <(cargo tree --locked --package metroport --edges normal,no-proc-macro --target "$host" --prefix none --format '{p}' |
         cut -d ' ' -f 1,2 | LC_ALL=C sort -u) >&2; then
     rm -f "$bill"
