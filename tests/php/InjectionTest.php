@@ -23,7 +23,7 @@ final class InjectionTest extends ExtensionTestCase
             $customers->unlink(1);
             $customers->link(1, 101);
         }
-        $entries = $lms->rows('SELECT id, actor, detail, answer FROM metroport_journal');
+        $entries = $lms->rows('SELECT id, actor, detail, answer FROM metroport_journal ORDER BY id');
         self::assertSame(self::TEXTS, array_values(array_unique(array_column($entries, 'actor'))));
 
         $client = $this->client($lms);
