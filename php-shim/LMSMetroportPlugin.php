@@ -56,6 +56,8 @@ class LMSMetroportPlugin extends LMSPlugin
             'modules_dir_initialized' => $handler('HostHandler', 'addModules'),
             'smarty_initialized' => $handler('HostHandler', 'addTemplates'),
             'access_table_initialized' => $handler('HostHandler', 'addRights'),
+            'configadd_on_load' => $handler('ConfigHandler', 'check'),
+            'configedit_on_load' => $handler('ConfigHandler', 'check'),
             'customeradd_after_submit' => $handler('CustomerHandler', 'added'),
             'customeredit_after_submit' => $handler('CustomerHandler', 'edited'),
             'customerdel_after_submit' => $handler('CustomerHandler', 'deleted'),

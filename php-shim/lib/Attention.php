@@ -10,7 +10,23 @@ final class Attention
     /** @return list<array{text: string, link: string}> empty when nobody has to do anything, or may */
     public static function sentences(): array
     {
-        if (!Rights::granted(Rights::READ) || !State::current()->isFine()) {
+        $state = State::current();
+        return [...self::ofTheAdministrator($state), ...self::ofTheQueue($state)];
+    }
+
+    /** What keeps the plugin from working as it was told, for who may look into it. */
+    private static function ofTheAdministrator(State $state): array
+    {
+        if (!Rights::granted(Rights::CONNECTION_TEST)) {
+            return [];
+        }
+        $texts = [...($state->isFine() ? [] : [$state->sentence]), ...array_values(Settings::current()->complaints())];
+        return array_map(static fn (string $text): array => ['text' => $text, 'link' => '?m=metroportconnectiontest'], $texts);
+    }
+
+    private static function ofTheQueue(State $state): array
+    {
+        if (!Rights::granted(Rights::READ) || !$state->isFine()) {
             return [];
         }
         $attention = Gateway::client()->queue()->attention();

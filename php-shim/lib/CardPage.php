@@ -23,6 +23,7 @@ final class CardPage
         if ($read === null || empty($customer['id'])) {
             return null;
         }
+        $settings = Settings::current();
         return [
             'customer' => (int) $customer['id'],
             'read' => $read,
@@ -30,8 +31,8 @@ final class CardPage
             'link' => Module::action('metroportcustomerupdate_ajax', Rights::CUSTOMER_UPDATE),
             'fsecure' => Module::action('metroportfsecureservicesaction', Rights::FSECURE_ACTIONS),
             'metrotv' => Module::action('metroportmetrotvservicesaction', Rights::METROTV_ACTIONS),
-            'shows_fsecure' => \ConfigHelper::getConfig('metroport.show_fsecure_in_customer_tab', '1') != '0',
-            'shows_metrotv' => \ConfigHelper::getConfig('metroport.show_metrotv_in_customer_tab', '1') != '0',
+            'shows_fsecure' => $settings->shows('fsecure'),
+            'shows_metrotv' => $settings->shows('metrotv'),
             'bills' => Liability::isAllowed(),
             'today' => date('Y-m-d'),
             'style' => Asset::url('metroport.css'),

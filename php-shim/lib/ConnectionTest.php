@@ -38,10 +38,7 @@ final class ConnectionTest
     public static function warnings(): array
     {
         $settings = Settings::current();
-        $warnings = [];
-        foreach ($settings->warnings() as $key => $used) {
-            $warnings[] = trans('The value of $a makes no sense; $b is used instead.', $key, $used);
-        }
+        $warnings = array_values($settings->complaints());
         if ($settings->isUnencrypted()) {
             $warnings[] = trans(
                 'The address of MMS (metroport.serwer_url) begins with http://: the password and personal data can be read on the way. Use https://.'

@@ -52,12 +52,7 @@ final class ListRequest
     /** Rows on a page: the plugin's setting, else LMS's, else 100. */
     public static function pageLimit(): int
     {
-        foreach (['metroport.list_pagelimit', 'phpui.list_pagelimit'] as $key) {
-            $limit = (int) \ConfigHelper::getConfig($key, 0);
-            if ($limit > 0) {
-                return min($limit, self::MOST_ROWS);
-            }
-        }
-        return 100;
+        $limit = Settings::current()->pageLimit() ?? (int) \ConfigHelper::getConfig('phpui.list_pagelimit', 0);
+        return $limit > 0 ? min($limit, self::MOST_ROWS) : 100;
     }
 }

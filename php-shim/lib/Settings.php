@@ -12,47 +12,11 @@ namespace LMSMetroportPlugin;
  */
 final class Settings
 {
-    private const SECTION = 'metroport.';
+    /** @var array<string, string|int|bool|null> by LMS's keys; '' for a text that is missing, null for a number without a default */
+    private array $values = [];
 
-    /** LMS's key => the extension's key; without these nothing works. */
-    private const REQUIRED = ['serwer_url' => 'url', 'api_login' => 'login', 'api_pass' => 'password'];
-
-    /** LMS's key => [the extension's key, least, most, default]. */
-    private const NUMBERS = [
-        'api_timeout' => ['timeout', 1, 600, 10],
-        'api_concurrency' => ['concurrency', 1, 64, 8],
-        'api_token_expiration_time' => ['session_lifetime', 60, 86400, 1200],
-        'lock_limit_percent' => ['lock_limit_percent', 1, 100, 30],
-    ];
-
-    /**
-     * LMS's key => [the extension's key, default]. Billing flags are off unless switched on, as in the original plugin:
-     * operators' billing reads them. So is the following of customers' data.
-     */
-    private const SWITCHES = [
-        'unblock_only_own' => ['unblock_only_own', true],
-        'metrotv_suspend_billing' => ['metrotv_suspend_billing', false],
-        'fsecure_suspend_billing' => ['fsecure_suspend_billing', false],
-        'automatically_update_customer_data' => ['follow_data', false],
-    ];
-
-    /** LMS's key => [least, most, default]; for the shell's own scripts, the extension is told with the call. */
-    private const FOR_SCRIPTS = [
-        'converge_limit' => [1, 100_000, 500],
-        'journal_days' => [1, 36_500, 365],
-    ];
-
-    /** @var array<string, string|int|bool> in the extension's keys */
-    private array $client = [];
-
-    /** @var array<string, int> */
-    private array $forScripts = [];
-
-    /** @var array<string, string> LMS's key => the value that is used instead */
-    private array $warnings = [];
-
-    /** @var list<string> */
-    private array $missing = [];
+    /** @var array<string, Setting> those whose value makes no sense, by their full names */
+    private array $wrong = [];
 
     /**
      * @param array<string, mixed> $values `metroport.*` without the prefix, absent or null when not set
@@ -60,22 +24,14 @@ final class Settings
      */
     public function __construct(#[\SensitiveParameter] array $values, #[\SensitiveParameter] private array $database)
     {
-        $text = static fn (string $key): string => trim((string) ($values[$key] ?? ''));
-
-        foreach (self::REQUIRED as $key => $name) {
-            $this->client[$name] = $text($key);
-            if ($this->client[$name] === '') {
-                $this->missing[] = self::SECTION . $key;
+        foreach (Setting::all() as $key => $setting) {
+            $text = trim((string) ($values[$key] ?? ''));
+            $value = $text === '' ? null : $setting->read($text);
+            if ($text !== '' && $value === null) {
+                $this->wrong[$setting->name()] = $setting;
             }
-        }
-        foreach (self::NUMBERS as $key => [$name, $least, $most, $default]) {
-            $this->client[$name] = $this->number(self::SECTION . $key, $text($key), $least, $most, $default);
-        }
-        foreach (self::SWITCHES as $key => [$name, $default]) {
-            $this->client[$name] = $this->switch(self::SECTION . $key, $text($key), $default);
-        }
-        foreach (self::FOR_SCRIPTS as $key => [$least, $most, $default]) {
-            $this->forScripts[$key] = $this->number(self::SECTION . $key, $text($key), $least, $most, $default);
+            // The extension says best what is wrong with an address.
+            $this->values[$key] = $setting->isRequired() ? $text : $value ?? $setting->default;
         }
     }
 
@@ -83,9 +39,8 @@ final class Settings
     public static function current(): self
     {
         $values = [];
-        $keys = self::REQUIRED + self::NUMBERS + self::SWITCHES + self::FOR_SCRIPTS;
-        foreach (array_keys($keys) as $key) {
-            $values[$key] = \ConfigHelper::getConfig(self::SECTION . $key) ?? self::fromIni($key);
+        foreach (Setting::all() as $key => $setting) {
+            $values[$key] = \ConfigHelper::getConfig($setting->name()) ?? self::fromIni($key);
         }
         return new self($values, DatabaseSettings::current());
     }
@@ -109,43 +64,105 @@ final class Settings
      */
     public function forClient(int $user, string $actor): array
     {
-        return $this->client + ['database' => $this->database, 'user' => $user, 'actor' => $actor];
+        $client = [];
+        foreach (Setting::all() as $key => $setting) {
+            if ($setting->client !== null) {
+                $client[$setting->client] = $this->values[$key];
+            }
+        }
+        return $client + ['database' => $this->database, 'user' => $user, 'actor' => $actor];
+    }
+
+    /** @return array<string, string|int> LMS's database in the extension's keys */
+    public function database(): array
+    {
+        return $this->database;
     }
 
     /** Whether changes of a customer in LMS are sent to MMS by themselves. */
     public function follows(): bool
     {
-        return $this->client['follow_data'];
+        return (bool) $this->values['automatically_update_customer_data'];
     }
 
     /** How many open matters one run of the converger takes on at most. */
     public function convergeLimit(): int
     {
-        return $this->forScripts['converge_limit'];
+        return (int) $this->values['converge_limit'];
     }
 
     /** For how many days the journal is kept. */
     public function journalDays(): int
     {
-        return $this->forScripts['journal_days'];
+        return (int) $this->values['journal_days'];
     }
 
-    /** @return list<string> full names of required keys without a value */
+    /** How many rows a list's page has; null: LMS's own setting decides. */
+    public function pageLimit(): ?int
+    {
+        return $this->values['list_pagelimit'];
+    }
+
+    /** Whether the customer's card has the box of a service. */
+    public function shows(string $service): bool
+    {
+        return (bool) $this->values["show_{$service}_in_customer_tab"];
+    }
+
+    /**
+     * For people: a secret is told only to be there.
+     *
+     * @return array<string, string> LMS's key => value that is used
+     */
+    public function shown(): array
+    {
+        $shown = [];
+        foreach (Setting::all() as $key => $setting) {
+            $value = $key === 'serwer_url' ? $this->server() : Setting::write($this->values[$key]);
+            $shown[$key] = $setting->isSecret() && $value !== '' ? trans('<!metroport>set') : $value;
+        }
+        return $shown;
+    }
+
+    /** @return list<string> full names of required keys without a value, or with one that no default can stand for */
     public function missing(): array
     {
-        return $this->missing;
+        $missing = [];
+        foreach (Setting::all() as $key => $setting) {
+            if ($setting->isRequired() && ($this->values[$key] === '' || isset($this->wrong[$setting->name()]))) {
+                $missing[] = $setting->name();
+            }
+        }
+        return $missing;
     }
 
-    /** @return array<string, string> full name of a key with a senseless value => what is used instead */
+    /** @return array<string, string> full name of a key with a senseless value => what is used instead, '' when nothing can be */
     public function warnings(): array
     {
-        return $this->warnings;
+        return array_map(static fn (Setting $setting): string => Setting::write($setting->default), $this->wrong);
+    }
+
+    /** @return array<string, string> the same in words */
+    public function complaints(): array
+    {
+        $complaints = [];
+        foreach ($this->wrong as $name => $setting) {
+            $complaints[$name] = $setting->default === null
+                ? trans('The value of $a makes no sense: it takes $b.', $name, $setting->takes())
+                : trans(
+                    'The value of $a makes no sense: it takes $b. $c is used instead.',
+                    $name,
+                    $setting->takes(),
+                    Setting::write($setting->default),
+                );
+        }
+        return $complaints;
     }
 
     /** The address without what may stand before or behind the server's name, which may be secret. */
     public function server(): string
     {
-        $url = (string) $this->client['url'];
+        $url = (string) $this->values['serwer_url'];
         $parts = parse_url(str_contains($url, '://') ? $url : 'https://' . $url);
         return ($parts['host'] ?? '') . (isset($parts['port']) ? ':' . $parts['port'] : '');
     }
@@ -154,42 +171,13 @@ final class Settings
     public function isUnencrypted(): bool
     {
         // Asked this way round: the extension takes out tabs and the like before it looks for http://, and takes a bare name as https.
-        $url = (string) $this->client['url'];
+        $url = (string) $this->values['serwer_url'];
         return str_contains($url, '://') && stripos($url, 'https://') !== 0;
     }
 
     /** Known to this server only; empty when LMS has no password at all. */
     public function secret(): string
     {
-        return $this->client['password'] . ($this->database['password'] ?? '');
-    }
-
-    private function number(string $key, string $value, int $least, int $most, int $default): int
-    {
-        if ($value === '') {
-            return $default;
-        }
-        $number = filter_var($value, FILTER_VALIDATE_INT, ['options' => ['min_range' => $least, 'max_range' => $most]]);
-        if ($number === false) {
-            $this->warnings[$key] = (string) $default;
-            return $default;
-        }
-        return $number;
-    }
-
-    /** Takes the words that LMS takes (ConfigHelper::checkValue), but never as an error on somebody's page. */
-    private function switch(string $key, string $value, bool $default): bool
-    {
-        if ($value === '') {
-            return $default;
-        }
-        if (preg_match('/^(1|y|on|yes|true|tak|t|enabled)$/i', $value)) {
-            return true;
-        }
-        if (preg_match('/^(0|n|no|off|false|nie|disabled)$/i', $value)) {
-            return false;
-        }
-        $this->warnings[$key] = $default ? 'true' : 'false';
-        return $default;
+        return $this->values['api_pass'] . ($this->database['password'] ?? '');
     }
 }

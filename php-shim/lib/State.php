@@ -39,15 +39,17 @@ final class State
     {
         $plugin = \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION;
         $tables = \LMSMetroportPlugin::PLUGIN_DB_VERSION;
+        $package = 'php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-metroport';
 
         return match (true) {
             $extension === null => new self(self::EXTENSION_MISSING, trans(
-                'The PHP extension "metroport" is not loaded in this PHP ($a). Run: make install LMS_DIR=$b',
-                $sapi,
+                'The PHP extension "metroport" is not loaded in this PHP ($a). Install the package $b and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP.',
+                PHP_VERSION . ' ' . $sapi,
+                $package,
                 $lms,
             )),
             $extension !== $plugin => new self(self::EXTENSION_VERSION, trans(
-                'The PHP extension "metroport" has version $a, the plugin $b. Run: make install LMS_DIR=$c and restart PHP ($d).',
+                'The PHP extension "metroport" has version $a, the plugin $b. Bring both to the same: upgrade the packages and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP ($d).',
                 $extension,
                 $plugin,
                 $lms,

@@ -167,6 +167,23 @@ final class QueueTest extends ShimTestCase
         self::assertSame([[], []], [Attention::sentences(), Script::$calls], 'not configured');
     }
 
+    public function testTheFirstPageTellsTheAdministratorWhatIsWrongWithTheSettings(): void
+    {
+        $link = '?m=metroportconnectiontest';
+        Host::$config['metroport.api_timeout'] = '10s';
+        Host::$config['privileges.metroport_readonly'] = '1';
+        self::assertSame([], Attention::sentences());
+
+        Host::$config['privileges.metroportconnectiontest'] = '1';
+        [$wrong] = Attention::sentences();
+        self::assertSame($link, $wrong['link']);
+        self::assertStringContainsString('metroport.api_timeout', $wrong['text']);
+
+        Host::$config['metroport.api_pass'] = '';
+        self::assertCount(2, Attention::sentences());
+        self::assertStringContainsString('metroport.api_pass', Attention::sentences()[0]['text']);
+    }
+
     public function testTheFirstPageSurvivesWhateverHappens(): void
     {
         Host::$config['privileges.metroport_readonly'] = '1';

@@ -185,7 +185,7 @@ final class RequestTest extends ShimTestCase
 
     public function testPageLimit(): void
     {
-        $cases = [['', '', 100], ['', '50', 50], ['30', '50', 30], ['x', '50', 50], ['-1', '', 100], ['999999', '', 10000]];
+        $cases = [['', '', 100], ['', '50', 50], ['30', '50', 30], ['x', '50', 50], ['-1', '', 100], ['999999', '', 100], ['', '999999', 10000]];
         foreach ($cases as [$ours, $lms, $expected]) {
             Host::$config['metroport.list_pagelimit'] = $ours;
             Host::$config['phpui.list_pagelimit'] = $lms;

@@ -3,6 +3,8 @@
 declare(strict_types=1);
 
 use LMSMetroportPlugin\DatabaseSettings;
+use LMSMetroportPlugin\Handler\ConfigHandler;
+use LMSMetroportPlugin\Setting;
 use LMSMetroportPlugin\Settings;
 
 final class SettingsTest extends ShimTestCase
@@ -11,11 +13,11 @@ final class SettingsTest extends ShimTestCase
         'timeout' => 10,
         'concurrency' => 8,
         'session_lifetime' => 1200,
-        'lock_limit_percent' => 30,
+        'follow_data' => false,
         'unblock_only_own' => true,
+        'lock_limit_percent' => 30,
         'metrotv_suspend_billing' => false,
         'fsecure_suspend_billing' => false,
-        'follow_data' => false,
     ];
 
     public function testDefaultsAndBlanks(): void
@@ -40,6 +42,7 @@ final class SettingsTest extends ShimTestCase
             ['metroport.serwer_url', 'metroport.api_login', 'metroport.api_pass'],
             (new Settings(['api_login' => ' ', 'api_pass' => null], []))->missing(),
         );
+        self::assertSame(['metroport.serwer_url'], (new Settings(['serwer_url' => 'ftp://x', 'api_login' => 'x', 'api_pass' => 'x'], []))->missing());
         self::assertSame([], (new Settings(['serwer_url' => '0', 'api_login' => '0', 'api_pass' => '0'], []))->missing());
     }
 
@@ -77,6 +80,116 @@ final class SettingsTest extends ShimTestCase
             self::assertSame($expected, $settings->forClient(0, '')[$name], "$key = '$value'");
             self::assertSame($warned ? ["metroport.$key"] : [], array_keys($settings->warnings()), "$key = '$value'");
         }
+    }
+
+    public function testAddressesAsPeopleTypeThem(): void
+    {
+        $setting = Setting::all()['serwer_url'];
+        foreach (['api.mmsc.metroport.pl', 'https://x/', 'HTTP://x:8080', '127.0.0.1:8080/v1', '[::1]:8443'] as $good) {
+            self::assertSame($good, $setting->read($good));
+        }
+        foreach (['ftp://x', 'https://', 'https://u:p@x', 'x?key=1', 'x#y', 'x:70000', '/etc'] as $bad) {
+            self::assertNull($setting->read($bad), $bad);
+        }
+    }
+
+    public function testWhatMakesNoSenseIsToldWithItsKeyAndNotItsValue(): void
+    {
+        $values = ['api_timeout' => '10s', 'serwer_url' => 'ftp://sekret', 'unblock_only_own' => 'sekret'];
+        foreach ([['a number from 1 to 600', '10'], ['liczba od 1 do 600', '10']] as $language => $words) {
+            $language === 1 && Host::polish();
+            $complaints = (new Settings($values, []))->complaints();
+            self::assertSame(['metroport.serwer_url', 'metroport.api_timeout', 'metroport.unblock_only_own'], array_keys($complaints));
+            foreach ($complaints as $name => $sentence) {
+                self::assertStringContainsString($name, $sentence);
+                self::assertStringNotContainsString('sekret', $sentence);
+            }
+            foreach ($words as $word) {
+                self::assertStringContainsString($word, $complaints['metroport.api_timeout']);
+            }
+        }
+    }
+
+    public function testWhatIsShownHasNoSecret(): void
+    {
+        $shown = (new Settings(['serwer_url' => 'https://u:sekret@mms.example/', 'api_login' => 'isp', 'api_pass' => 'sekret', 'api_timeout' => '30'], []))->shown();
+        self::assertSame(['mms.example', 'isp', 'set', '30'], [$shown['serwer_url'], $shown['api_login'], $shown['api_pass'], $shown['api_timeout']]);
+        self::assertSame(array_keys(Setting::all()), array_keys($shown));
+        self::assertSame('', (new Settings([], []))->shown()['api_pass']);
+    }
+
+    /** The documents have every key, with its default, and no other. */
+    public function testTheDocumentsHaveEveryKey(): void
+    {
+        foreach (['README.md', 'README.pl.md'] as $document) {
+            str_ends_with($document, '.pl.md') && Host::polish();
+            preg_match_all('/^\| (`[a-z_`, ]+`) \| ([^|]*) \| [^|]+ \|$/m', (string) file_get_contents(self::SHIM . "/../$document"), $rows, PREG_SET_ORDER);
+            $found = [];
+            foreach ($rows as [, $keys, $default]) {
+                foreach (explode(', ', $keys) as $key) {
+                    if (!str_starts_with($key, '`metroport')) {
+                        $found[trim($key, '`')] = trim($default, ' `');
+                    }
+                }
+            }
+            $expected = array_map(static fn (Setting $setting): string => $setting->defaultInWords(), Setting::all());
+            self::assertEquals($expected, array_intersect_key($found, $expected), $document);
+        }
+    }
+
+    /** LMS's settings get a row for every key, with its type, a description and the value after installation. */
+    public function testLmsHasARowForEveryKey(): void
+    {
+        foreach (['pgsql', 'mysql'] as $database) {
+            $schema = (string) file_get_contents(self::SHIM . "/doc/lms.$database");
+            preg_match_all("/^SELECT 'metroport', '([a-z_]+)', '([^']*)', '([^']+)', 0, (\d+)/m", $schema, $rows, PREG_SET_ORDER);
+            self::assertEqualsCanonicalizing(array_keys(Setting::all()), array_column($rows, 1), $database);
+            foreach ($rows as [, $key, $value, $description, $type]) {
+                $setting = Setting::all()[$key];
+                self::assertSame($setting->lmsType(), (int) $type, $key);
+                self::assertMatchesRegularExpression('/\w \w/u', $description, $key);
+                $installed = $value === '' ? '' : Setting::write($setting->read($value));
+                self::assertStringContainsString($installed, $setting->defaultInWords(), $key);
+            }
+        }
+    }
+
+    public function testASenselessValueIsNotSaved(): void
+    {
+        $cases = [
+            // section, key, value, whether LMS gets it
+            ['metroport', 'api_timeout', '10s', false],
+            ['metroport', ' api_timeout ', ' 601 ', false],
+            ['metroport', 'api_timeout', '30', true],
+            ['metroport', 'api_timeout', '', true],
+            ['metroport', 'unblock_only_own', 'maybe', false],
+            ['metroport', 'unblock_only_own', 'nie', true],
+            ['metroport', 'serwer_url', 'https://u:p@x', false],
+            ['metroport', 'of_somebody_else', '10s', true],
+            ['phpui', 'api_timeout', '10s', true],
+        ];
+        foreach ($cases as [$section, $key, $value, $taken]) {
+            $GLOBALS['warning'] = null;
+            $_POST['config'] = ['section' => $section, 'var' => $key, 'value' => $value];
+            (new ConfigHandler())->check(null);
+            self::assertSame($taken, isset($_POST['config']), "$section.$key = '$value'");
+            self::assertSame($taken, !isset($GLOBALS['warning']['value']));
+        }
+        foreach (['x', ['section' => ['metroport']], ['section' => 'metroport', 'var' => ['x']], null] as $posted) {
+            $_POST['config'] = $posted;
+            (new ConfigHandler())->check(null);
+            self::assertSame($posted, $_POST['config'] ?? null);
+        }
+    }
+
+    public function testWhatWasNotSavedIsToldInAnAttribute(): void
+    {
+        $_POST['config'] = ['section' => 'metroport', 'var' => 'api_timeout', 'value' => '"><script>' . str_repeat('x', 100)];
+        (new ConfigHandler())->check(null);
+        self::assertStringStartsWith('Not saved: metroport.api_timeout takes a number from 1 to 600, and not', $GLOBALS['warning']['value']);
+        self::assertStringContainsString('&quot;&gt;&lt;script&gt;x', $GLOBALS['warning']['value']);
+        self::assertDoesNotMatchRegularExpression('/[<>"]/', $GLOBALS['warning']['value']);
+        self::assertLessThan(200, strlen($GLOBALS['warning']['value']));
     }
 
     public function testNumbersForScriptsStayInTheShell(): void

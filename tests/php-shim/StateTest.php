@@ -11,8 +11,8 @@ final class StateTest extends ShimTestCase
         $plugin = LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION;
         $tables = (int) LMSMetroportPlugin::PLUGIN_DB_VERSION;
         $cases = [
-            [null, null, ['metroport.api_login'], State::EXTENSION_MISSING, ['fpm-fcgi', 'make install LMS_DIR=/srv/lms']],
-            ['1.9.0', $tables, [], State::EXTENSION_VERSION, ['1.9.0', $plugin, 'make install LMS_DIR=/srv/lms']],
+            [null, null, ['metroport.api_login'], State::EXTENSION_MISSING, ['fpm-fcgi', 'lms-metroport-install /srv/lms', PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-metroport', 'make install LMS_DIR=/srv/lms']],
+            ['1.9.0', $tables, [], State::EXTENSION_VERSION, ['1.9.0', $plugin, 'lms-metroport-install /srv/lms', 'make install LMS_DIR=/srv/lms']],
             [$plugin, 2026032302, [], State::SCHEMA_BEHIND, ['2026032302', (string) $tables, '/srv/lms/devel/upgradedb.php']],
             [$plugin, $tables, ['metroport.api_login', 'metroport.api_pass'], State::NOT_CONFIGURED,
                 ['metroport.api_login, metroport.api_pass', 'lms.ini']],

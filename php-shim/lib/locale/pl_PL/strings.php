@@ -37,8 +37,8 @@ $_LANG['Metroport: MetroTV: add, change, block and remove services'] = 'Metropor
 $_LANG['Metroport: MetroTV: add decoders to the warehouse and delete them'] = 'Metroport: MetroTV: dodawanie dekoderów do magazynu i usuwanie ich';
 
 // State of the plugin
-$_LANG['The PHP extension "metroport" is not loaded in this PHP ($a). Run: make install LMS_DIR=$b'] = 'Rozszerzenie PHP „metroport” nie jest załadowane w tym PHP ($a). Uruchom: make install LMS_DIR=$b';
-$_LANG['The PHP extension "metroport" has version $a, the plugin $b. Run: make install LMS_DIR=$c and restart PHP ($d).'] = 'Rozszerzenie PHP „metroport” jest w wersji $a, a wtyczka w wersji $b. Uruchom: make install LMS_DIR=$c i zrestartuj PHP ($d).';
+$_LANG['The PHP extension "metroport" is not loaded in this PHP ($a). Install the package $b and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP.'] = 'Rozszerzenie PHP „metroport” nie jest załadowane w tym PHP ($a). Zainstaluj pakiet $b i uruchom lms-metroport-install $c, a bez pakietów: make install LMS_DIR=$c. Potem zrestartuj PHP.';
+$_LANG['The PHP extension "metroport" has version $a, the plugin $b. Bring both to the same: upgrade the packages and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP ($d).'] = 'Rozszerzenie PHP „metroport” jest w wersji $a, a wtyczka w wersji $b. Doprowadź do zgodności: zaktualizuj pakiety i uruchom lms-metroport-install $c, a bez pakietów: make install LMS_DIR=$c. Potem zrestartuj PHP ($d).';
 $_LANG['The tables of the plugin have version $a, version $b is needed. Make a backup and run: php $c/devel/upgradedb.php'] = 'Tabele wtyczki są w wersji $a, a potrzebna jest wersja $b. Zrób kopię zapasową i uruchom: php $c/devel/upgradedb.php';
 $_LANG['The connection with MMS is not configured. Set in Configuration - Settings or in lms.ini: $a'] = 'Połączenie z systemem MMS nie jest skonfigurowane. Ustaw w Konfiguracja → Ustawienia albo w lms.ini: $a';
 $_LANG['The plugin is ready; Metroport - Connection test shows whether MMS can be reached.'] = 'Wtyczka jest gotowa do pracy; Metroport → Test połączenia pokaże, czy MMS jest osiągalny.';
@@ -228,7 +228,8 @@ $_LANG['<!metroport>PHP extension'] = 'Rozszerzenie PHP';
 $_LANG['<!metroport>PHP'] = 'PHP';
 $_LANG['Tables of the plugin'] = 'Tabele wtyczki';
 $_LANG['$a (needed: $b)'] = '$a (potrzebna: $b)';
-$_LANG['The value of $a makes no sense; $b is used instead.'] = 'Wartość $a jest niepoprawna; zamiast niej używana jest $b.';
+$_LANG['The value of $a makes no sense: it takes $b. $c is used instead.'] = 'Wartość $a jest niepoprawna: dozwolone jest $b. Zamiast niej używana jest wartość $c.';
+$_LANG['The value of $a makes no sense: it takes $b.'] = 'Wartość $a jest niepoprawna: dozwolone jest $b.';
 $_LANG['The address of MMS (metroport.serwer_url) begins with http://: the password and personal data can be read on the way. Use https://.'] = 'Adres MMS (metroport.serwer_url) zaczyna się od http:// – hasło i dane osobowe można po drodze podejrzeć. Użyj https://.';
 $_LANG['What is tried'] = 'Co jest sprawdzane';
 $_LANG['<!metroport>Result'] = 'Wynik';
@@ -241,6 +242,31 @@ $_LANG['<!metroport>Settings'] = 'Ustawienia';
 $_LANG['Connection with the server of MMS'] = 'Połączenie z serwerem MMS';
 $_LANG['Login to MMS'] = 'Logowanie do MMS';
 $_LANG['Database of LMS'] = 'Baza danych LMS';
+
+// Settings
+$_LANG['Not saved: $a takes $b, and not "$c".'] = 'Nie zapisano: $a to $b, a nie „$c”.';
+$_LANG['<!metroport>set'] = 'ustawione';
+$_LANG['$a ($b after installation)'] = '$a (po instalacji $b)';
+$_LANG['a number from $a to $b'] = 'liczba od $a do $b';
+$_LANG['true or false'] = 'true albo false';
+$_LANG['an address like api.mmsc.metroport.pl'] = 'adres w rodzaju api.mmsc.metroport.pl';
+$_LANG['a text'] = 'tekst';
+$_LANG['address of MMS; https unless http:// is written'] = 'adres MMS; https, chyba że wpisano http://';
+$_LANG['login of the operator\'s account in MMS'] = 'login konta operatora w MMS';
+$_LANG['password of the operator\'s account in MMS'] = 'hasło konta operatora w MMS';
+$_LANG['seconds that a page waits for MMS in all'] = 'ile sekund najdłużej strona czeka na MMS';
+$_LANG['requests to MMS under way at once'] = 'ile zapytań do MMS trwa naraz';
+$_LANG['seconds that an MMS session is used'] = 'ile sekund używana jest sesja MMS';
+$_LANG['data of linked customers that change in LMS go to MMS by themselves'] = 'zmiany danych powiązanych klientów w LMS trafiają do MMS same';
+$_LANG['open matters that one run of metroport_converge.php takes on'] = 'ile zaległych spraw załatwia jeden przebieg metroport_converge.php';
+$_LANG['days that the journal is kept'] = 'przez ile dni przechowywać dziennik';
+$_LANG['release only what this plugin locked'] = 'odblokowuje tylko to, co zablokowała ta wtyczka';
+$_LANG['largest part of the linked customers, in percent, that one run of lms-notify may lock or release'] = 'jaki największy procent powiązanych klientów wolno zablokować lub odblokować w jednym przebiegu lms-notify';
+$_LANG['a lock of MetroTV marks that its billing is suspended'] = 'blokada MetroTV ustawia też znacznik wstrzymania naliczania';
+$_LANG['a lock of F-Secure marks that its billing is suspended'] = 'blokada F-Secure ustawia też znacznik wstrzymania naliczania';
+$_LANG['rows on a page of the plugin\'s lists'] = 'liczba wierszy na stronie list wtyczki';
+$_LANG['box F-Secure on the customer\'s card'] = 'ramka F-Secure na karcie klienta';
+$_LANG['box MetroTV on the customer\'s card'] = 'ramka MetroTV na karcie klienta';
 
 // Failures
 $_LANG['MMS cannot be reached. Check the address (metroport.serwer_url) and the network of this server.'] = 'Serwer MMS jest nieosiągalny. Sprawdź adres (metroport.serwer_url) i sieć tego serwera.';
