@@ -123,7 +123,7 @@ final class SettingsTest extends ShimTestCase
     {
         foreach (['README.md', 'README.pl.md'] as $document) {
             str_ends_with($document, '.pl.md') && Host::polish();
-            preg_match_all('/^\| (`[a-z_`, ]+`) \| ([^|]*) \| [^|]+ \|$/m', (string) file_get_contents(self::SHIM . "/../$document"), $rows, PREG_SET_ORDER);
+            preg_match_all('/^\| (`[a-z_`, ]+`) \|([^|]*)\| [^|]+ \|$/m', (string) file_get_contents(self::SHIM . "/../$document"), $rows, PREG_SET_ORDER);
             $found = [];
             foreach ($rows as [, $keys, $default]) {
                 foreach (explode(', ', $keys) as $key) {
