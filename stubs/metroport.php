@@ -210,6 +210,34 @@ namespace Metroport {
 
         /** The MMS id that an LMS customer is linked to, null when he is not. */
         public function mmsId(int $customer_id): ?int {}
+
+        /**
+         * Everything that the plugin holds of an LMS customer, also of one whom LMS does not have any more, and what he has
+         * in MMS. Does not tell what LMS's own tables and Metroport hold.
+         *
+         * @return array{customer_id: int, in_lms: string, mms_ids: list<int>, accounts: list<int>, services: list<int>,
+         *     mms_error: ?string, tables: array<string, list<array<string, ?string>>>}
+         *  `in_lms` is present, deleted (marked as deleted) or gone; `mms_ids` are the MMS users that he is or was linked to
+         *  and nobody else is; `accounts` (MetroTV) and `services` (F-Secure, without deleted ones) are what they have, unless
+         *  `mms_error` has the code of why MMS did not tell; `tables` has whole rows by table, as texts
+         * @throws Exception\ConfigurationException code `customer.not_found`, when the asking LMS user may not see him
+         */
+        public function personalData(int $customer_id): array {}
+
+        /**
+         * Removes everything that the plugin holds of an LMS customer, his link too, and leaves one entry in the journal
+         * (`user.forget`) that has his number in LMS and nothing else. Changes nothing in LMS's own tables and in MMS.
+         *
+         * @param bool $despite_services also if he has services in MMS, or MMS does not answer: they go on and cost money
+         * @param bool $dry_run only tell
+         * @return array{removed: bool, obstacle: ?string, customer_id: int, in_lms: string, mms_ids: list<int>,
+         *     accounts: list<int>, services: list<int>, mms_error: ?string,
+         *     tables: array<string, list<array<string, ?string>>>}
+         *  as personalData() before. `obstacle` is the code of what stands in the way (`customer.services`, or of MMS's
+         *  error); without it `removed` is false when there was nothing, or nothing was to be removed yet (dry run)
+         * @throws Exception\ConfigurationException codes `customer.not_found`, and `locks.busy` while a run of locks is at work
+         */
+        public function forget(int $customer_id, bool $despite_services = false, bool $dry_run = false): array {}
     }
 
     /** F-Secure: products that can be sold and services that customers have. Get it from {@see Client::fsecure()}. */
@@ -882,7 +910,7 @@ namespace Metroport {
      * the operation throws StoreException. Without `database` there is no journal. Nothing in it is personal: ids, words,
      * names of changed fields, decoders' MAC addresses.
      *
-     * Actions: user.add, user.update, user.link, user.unlink, service.add, service.change, service.block,
+     * Actions: user.add, user.update, user.link, user.unlink, user.forget, service.add, service.change, service.block,
      * service.unblock, service.remove, account.add, account.change, account.block, account.unblock,
      * account.remove, package.issue, package.remove, decoder.add, decoder.delete, decoder.issue,
      * decoder.return, queue.give_up. The links are LMS's own, the others MMS's.
@@ -982,6 +1010,9 @@ namespace Metroport\Exception {
     /** A change may or may not have reached MMS: `mms.outcome_unknown`. Look before you repeat it. */
     class OutcomeUnknownException extends MetroportException {}
 
-    /** LMS's database, the plugin's tables: `store.unreachable`, `store.query`, `store.schema`, `store.session`, `link.taken`. */
+    /**
+     * LMS's database, the plugin's tables: `store.unreachable`, `store.crowded` (it takes no more connections), `store.full` (its
+     * disk is full), `store.query`, `store.schema`, `store.session`, `link.taken`.
+     */
     class StoreException extends MetroportException {}
 }

@@ -45,25 +45,41 @@ final class Failure
     {
         return match ($code) {
             'mms.unreachable' => trans(
-                'MMS cannot be reached. Check the address (metroport.serwer_url) and the network of this server.'
+                'MMS cannot be reached. Check the address (metroport.serwer_url), and the network and DNS of this server.'
             ),
-            'mms.timeout' => trans('MMS did not answer in time. Try again in a moment.'),
+            'mms.timeout' => trans(
+                'MMS did not answer in time. Try again in a moment; if it stays so, ask Metroport whether MMS works.'
+            ),
             'mms.tls' => trans(
                 'No secure connection with MMS. Check the address (metroport.serwer_url), the clock and the certificates of this server.'
             ),
-            'mms.unavailable' => trans('MMS is out of order at the moment. Try again later.'),
+            'mms.unavailable' => trans(
+                'MMS is out of order at the moment. Try again later; if it stays so, ask Metroport.'
+            ),
             'mms.login' => trans(
                 'MMS does not accept the login or the password. Check metroport.api_login and metroport.api_pass.'
             ),
-            'mms.session' => trans('MMS ended the session. Try again.'),
+            'mms.session' => trans(
+                'MMS does not accept the session that it has just given. Try again; if it stays so, ask Metroport about the rights of the account (metroport.api_login).'
+            ),
             'mms.rejected' => trans('MMS refused.'),
             'mms.not_found' => trans('MMS does not have it (any more). Load the list again.'),
             'mms.protocol' => trans('The answer of MMS was not understood. Report it to the authors of the plugin.'),
             'mms.outcome_unknown' => trans(
                 'It is not known whether MMS did it. Look at the present state before you repeat it.'
             ),
-            'store.unreachable' => trans('The plugin cannot connect with the database of LMS. Check [database] in lms.ini.'),
-            'store.query' => trans('The database refused a query of the plugin. The log of the database says why.'),
+            'store.unreachable' => trans(
+                'The plugin cannot connect with the database of LMS. See whether the database works and whether [database] in lms.ini is right.'
+            ),
+            'store.crowded' => trans(
+                'The database of LMS takes no more connections. Try again in a moment; if it stays so, raise its limit (max_connections) or let php-fpm start fewer processes.'
+            ),
+            'store.full' => trans(
+                'The database of LMS has no room left on its disk, so nothing can be saved. Make room on the disk of the database.'
+            ),
+            'store.query' => trans(
+                'The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'
+            ),
             'store.schema' => trans(
                 'The tables of the plugin do not fit its version. Make a backup and run: php devel/upgradedb.php'
             ),
@@ -75,6 +91,7 @@ final class Failure
             'locks.busy', 'sync.busy', 'queue.busy' => trans('Nothing was changed: another run is at work. Try again when it has ended.'),
             'script.limit' => trans('--limit takes a number from 1 to 100000.'),
             'script.kind' => trans('--kind takes data, metrotv or fsecure, or several of them with commas.'),
+            'script.customerid' => trans('--customerid takes the id of a customer in LMS.'),
             'queue.reason' => trans('Say why it is given up.'),
             'queue.gone' => trans('It is not in the queue any more. Load the list again.'),
             'sync.empty' => trans(
@@ -108,6 +125,9 @@ final class Failure
             ),
             'customer.no_email' => trans(
                 'MMS has no e-mail address of this customer, so the licence could not reach him. Nothing was added.'
+            ),
+            'customer.services' => trans(
+                'The customer still has services in MMS: nobody would lock or remove them any more, and they would go on costing money. Remove them first, on his card.'
             ),
             'link.stranger' => trans('That customer in MMS has another PESEL or NIP. Nothing was linked.'),
             'service.foreign' => trans('This customer has no such F-Secure service (any more). Load the card again.'),

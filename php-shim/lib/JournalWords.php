@@ -15,6 +15,7 @@ final class JournalWords
             'user.update' => trans('<!metroport>customer changed'),
             'user.link' => trans('<!metroport>customer linked'),
             'user.unlink' => trans('<!metroport>link removed'),
+            'user.forget' => trans('<!metroport>what was held of the customer removed'),
             'service.add' => trans('<!metroport>F-Secure: licence issued'),
             'service.change' => trans('<!metroport>F-Secure: service changed'),
             'service.block' => trans('<!metroport>F-Secure: service suspended'),
@@ -77,6 +78,7 @@ final class JournalWords
             'order' => trans('<!metroport>order #$a', $pair[2]),
             'network' => trans('<!metroport>network #$a', $pair[2]),
             'price' => Format::money($pair[2]),
+            'rows' => trans('<!metroport>rows: $a', $pair[2]),
             'licences' => trans('<!metroport>devices: $a', $pair[2]),
             'run' => match ($pair[2]) {
                 'locks' => trans('<!metroport>locks of debtors'),

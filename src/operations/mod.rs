@@ -16,6 +16,7 @@ pub mod metrotv;
 pub mod offer;
 pub mod pairing;
 mod people;
+pub mod personal_data;
 pub mod queue;
 mod session;
 mod settle;

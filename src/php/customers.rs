@@ -12,8 +12,8 @@ use super::lists::wanted;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
 use crate::mms::calls::UserFields;
-use crate::operations::customers;
 use crate::operations::lists::conflicts;
+use crate::operations::{customers, personal_data};
 
 /// MMS users and their links to LMS customers.
 #[php_class]
@@ -98,6 +98,26 @@ impl PhpCustomers {
     /// The MMS id that an LMS customer is linked to, null when he is not.
     pub fn mms_id(&self, customer_id: i64) -> PhpResult<Option<i64>> {
         engine::run(&self.config, async |context| customers::mms_id(context, customer_id).await)
+    }
+
+    /// Everything that the plugin holds of an LMS customer.
+    pub fn personal_data(&self, customer_id: i64) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| {
+            personal_data::of(context, customer_id).await
+        })?)
+    }
+
+    /// Removes everything that the plugin holds of an LMS customer.
+    #[php(defaults(despite_services = false, dry_run = false))]
+    pub fn forget(
+        &self,
+        customer_id: i64,
+        despite_services: bool,
+        dry_run: bool,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| {
+            personal_data::forget(context, customer_id, despite_services, dry_run).await
+        })?)
     }
 }
 

@@ -5,6 +5,7 @@ pub mod data;
 pub mod journal;
 pub mod links;
 pub mod locks;
+pub mod personal_data;
 pub mod runs;
 pub mod schema;
 pub mod session;
@@ -43,6 +44,8 @@ impl StoreError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Db(DbError::Unreachable(_)) => "store.unreachable",
+            Self::Db(DbError::Crowded(_)) => "store.crowded",
+            Self::Db(DbError::Full(_)) => "store.full",
             Self::Db(DbError::Query(_) | DbError::Duplicate) => "store.query",
             Self::Schema { .. } => "store.schema",
             Self::LinkTaken { .. } => "link.taken",

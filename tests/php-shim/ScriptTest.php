@@ -138,7 +138,7 @@ final class ScriptTest extends ShimTestCase
 
     public function testHelpIsNoFailure(): void
     {
-        foreach ([...array_keys(self::SCRIPTS), 'metroport_converge'] as $name) {
+        foreach ([...array_keys(self::SCRIPTS), 'metroport_converge', 'metroport_personal_data'] as $name) {
             [$out, $err, $status] = self::script($name, [], '-h');
             self::assertSame(['', 0], [$err, $status], $name);
             self::assertStringContainsString('--dry-run', $out, $name);
@@ -183,7 +183,7 @@ final class ScriptTest extends ShimTestCase
             'Zrobiono: 1, odmowy MMS: 2, nieudane: 3, nadal czeka: 4.',
         ], explode("\n", rtrim($out)));
         self::assertStringStartsWith(
-            "MetroTV: MMS odmówił. nie <b> Klienci: #8, #9\ndane klienta: MMS nie odpowiedział na czas. Spróbuj ponownie za chwilę.\n",
+            "MetroTV: MMS odmówił. nie <b> Klienci: #8, #9\ndane klienta: MMS nie odpowiedział na czas. Spróbuj ponownie za chwilę; jeśli to nie pomoże, zapytaj Metroport, czy MMS działa.\n",
             $err,
         );
         self::assertSame(1, $status);
@@ -211,6 +211,59 @@ final class ScriptTest extends ShimTestCase
         [$out, $err, $status] = self::script('metroport_converge', ['failure' => 'mms.unreachable'], '-q');
         self::assertSame(['', 1], [$out, $status]);
         self::assertStringContainsString('metroport.serwer_url', $err);
+    }
+
+    private const HELD = ['in_lms' => 'deleted', 'mms_ids' => [1007], 'accounts' => [], 'services' => [], 'mms_error' => null, 'tables' => [
+        'metroport_customers' => [['id' => '1', 'lms_user_id' => '7', 'metrotv_suspend' => null]],
+        'metroport_journal' => [['id' => '2', 'answer' => "nie\n<b>"], ['id' => '3']]]];
+
+    public function testWhatIsHeldOfACustomerIsToldAndRemoved(): void
+    {
+        $run = static fn (array $held, string ...$options): array =>
+            self::script('metroport_personal_data', ['held' => $held + self::HELD], '--customerid=7', ...$options);
+        [$out, $err, $status] = $run([]);
+        self::assertSame([
+            "LMS's heading",
+            'metroport_customers: id=1 lms_user_id=7',
+            'metroport_journal: id=2 answer=nie <b>',
+            'metroport_journal: id=3',
+            'Wtyczka przechowuje o kliencie #7 wierszy: 3.',
+            'W MMS jest użytkownikiem #1007: jego nazwę, PESEL lub NIP, e-mail i adres ma Metroport i tylko Metroport może je usunąć.',
+            'Dane klienta są też w tabelach LMS i w jego dzienniku zmian (SYSLOG): pokazać i usunąć może je tylko LMS.',
+        ], explode("\n", rtrim($out)));
+        self::assertSame(["[[\"personalData\",7],[\"purge\",365]]120\n", 0], [$err, $status]);
+
+        [$out, $err, $status] = $run(['removed' => true, 'obstacle' => null, 'in_lms' => 'present'], '--remove');
+        self::assertSame(["[[\"forget\",7,false,false],[\"purge\",365]]120\n", 0], [$err, $status]);
+        self::assertStringContainsString('Klient #7: usunięto wszystko, co miała o nim wtyczka (wierszy: 3).', $out);
+        self::assertStringContainsString('metroport_customer_update.php powiąże go ponownie', $out);
+
+        [$out, $err] = $run(['removed' => false, 'obstacle' => null], '--remove', '--despite-services', '--dry-run');
+        self::assertStringContainsString('Przebieg próbny, nic nie usunięto. Klient #7, do usunięcia wierszy: 3.', $out);
+        self::assertSame("[[\"forget\",7,true,true]]120\n", $err);
+
+        [$out] = $run(['tables' => [], 'mms_ids' => [], 'in_lms' => 'gone']);
+        self::assertSame("LMS's heading\nWtyczka nie ma żadnych danych klienta #7.\n", $out);
+        [$out] = $run([], '--json');
+        self::assertSame(self::HELD['tables'], json_decode($out, true)['result']['tables']);
+    }
+
+    public function testWhoHasServicesIsNotForgottenSilently(): void
+    {
+        $run = static fn (array $held): array =>
+            self::script('metroport_personal_data', ['held' => ['removed' => false] + $held + self::HELD], '--customerid=7', '--remove', '-q');
+        [$out, $err, $status] = $run(['obstacle' => 'customer.services', 'accounts' => [5]]);
+        self::assertSame(['', 1], [$out, $status]);
+        self::assertStringStartsWith("Klient nadal ma usługi w MMS: ", $err);
+        self::assertStringContainsString('Nic nie usunięto. Aby usunąć mimo to: --despite-services.', $err);
+        [, $err, $status] = $run(['obstacle' => 'mms.unreachable', 'mms_error' => 'mms.unreachable']);
+        self::assertSame([1, true], [$status, str_contains($err, 'metroport.serwer_url')]);
+        foreach (['', 'x', '0', '-7', '1.5', '99999999999'] as $senseless) {
+            [$out, $err, $status] = self::script('metroport_personal_data', ['held' => self::HELD], "--customerid=$senseless", '-q');
+            self::assertSame(['', 1], [$out, $status], $senseless);
+            self::assertStringContainsString("--customerid", $err);
+            self::assertStringContainsString('[]', $err, 'nothing was tried');
+        }
     }
 
     public function testOutsideLmsThereIsNothingToDo(): void

@@ -9,6 +9,7 @@ mod contract;
 mod journal;
 mod locks;
 mod pairing;
+mod personal_data;
 mod queue;
 mod store;
 mod support;

@@ -121,8 +121,13 @@ pub(super) async fn close(context: &Context, endings: &[(i64, Ending)]) {
     if endings.is_empty() {
         return;
     }
-    let work = async |conn: &mut Conn| journal::complete(conn, endings).await;
+    let work = async |conn: &mut Conn| complete_on(conn, endings).await;
     let _: Result<(), StoreError> = context.tables(work).await;
+}
+
+/// The same on a connection that has begun a transaction, where it fails with the rest.
+pub(super) async fn complete_on(conn: &mut Conn, endings: &[(i64, Ending)]) -> Result<(), StoreError> {
+    journal::complete(conn, endings).await
 }
 
 /// How a change ended that failed.

@@ -36,6 +36,9 @@ namespace MetroportFake {
         /** @var array<string, int> answer of Queue::attention() */
         public static array $attention = ['refused' => 0, 'late' => 0, 'deleted' => 0];
 
+        /** @var array<string, mixed> answer of Customers::personalData() and Customers::forget() */
+        public static array $held = [];
+
         /** @var array<string, mixed> answer of Sync */
         public static array $sync = [];
 
@@ -188,6 +191,18 @@ namespace Metroport {
         {
             Script::call('unlink', $customer_id);
             return $customer_id !== 4;
+        }
+
+        public function personalData(int $customer_id): array
+        {
+            Script::call('personalData', $customer_id);
+            return Script::$held + ['customer_id' => $customer_id];
+        }
+
+        public function forget(int $customer_id, bool $despite_services = false, bool $dry_run = false): array
+        {
+            Script::call('forget', $customer_id, $despite_services, $dry_run);
+            return Script::$held + ['customer_id' => $customer_id];
         }
 
         public function get(int $mms_id): ?array

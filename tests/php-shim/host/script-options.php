@@ -3,7 +3,7 @@
 /**
  * Stands in for LMS's bin/script-options.php and all that it brings, around the fake extension. The environment's
  * SCRIPT_CASE tells what happens: JSON {death: ?string, extension: bool, config: object, failure: ?string, sync: object,
- * run: object}.
+ * run: object, held: object}.
  */
 
 declare(strict_types=1);
@@ -46,6 +46,7 @@ Host::$user = null;
 Host::$config = array_merge(Host::$config, $case['config'] ?? []);
 if (class_exists(MetroportFake\Script::class, false)) {
     MetroportFake\Script::$sync = $case['sync'] ?? [];
+    MetroportFake\Script::$held = $case['held'] ?? [];
     MetroportFake\Script::$run = $case['run'] ?? [];
     MetroportFake\Script::$failure = isset($case['failure']) ? MetroportFake\Script::failure($case['failure'], "nie\nteraz") : null;
     register_shutdown_function(static function (): void {

@@ -5,5 +5,5 @@ mod following;
 mod killed;
 mod locking;
 mod many;
-mod office;
+pub mod office;
 mod people;
