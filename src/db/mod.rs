@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
+use sqlx::mysql::{MySqlConnectOptions, MySqlDatabaseError, MySqlSslMode};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySqlConnection, PgConnection};
 
@@ -120,7 +120,10 @@ impl Conn {
             }
         };
         match tokio::time::timeout(CONNECT_TIMEOUT, opening).await {
-            Ok(opened) => opened.map_err(|e| DbError::Unreachable(e.to_string())),
+            Ok(opened) => opened.map_err(|e| match Reason::of(&e) {
+                Reason::Crowded => DbError::Crowded(e.to_string()),
+                _ => DbError::Unreachable(e.to_string()),
+            }),
             Err(_) => Err(DbError::Unreachable("no answer".into())),
         }
     }
@@ -190,6 +193,12 @@ pub enum DbError {
     /// No connection.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
+    /// It takes no more connections.
+    #[error("the database takes no more connections: {0}")]
+    Crowded(String),
+    /// It has no room to write.
+    #[error("the database has no room left: {0}")]
+    Full(String),
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(String),
@@ -198,21 +207,55 @@ pub enum DbError {
     Duplicate,
 }
 
+/// What a server means by an error, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Duplicate,
+    Crowded,
+    Full,
+    Gone,
+    Other,
+}
+
+impl Reason {
+    fn of(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(e) if e.is_unique_violation() => Self::Duplicate,
+            sqlx::Error::Database(e) => {
+                let number = e.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number);
+                Self::told(&e.code().unwrap_or_default(), number)
+            }
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => Self::Gone,
+            _ => Self::Other,
+        }
+    }
+
+    /// By the SQLSTATE and MySQL's own number.
+    fn told(state: &str, number: Option<u16>) -> Self {
+        match (state, number) {
+            // ER_CON_COUNT_ERROR, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED; too_many_connections
+            (_, Some(1040 | 1203 | 1226)) | ("53300", None) => Self::Crowded,
+            // EE_WRITE, EE_DISK_FULL, ER_DISK_FULL, ER_RECORD_FILE_FULL; disk_full
+            (_, Some(3 | 20 | 1021 | 1114)) | ("53100", None) => Self::Full,
+            // A server takes its leave with an ordinary error: PostgreSQL's 57P.. when it goes, 08... for a lost connection.
+            (state, _) if state.starts_with("57P") || state.starts_with("08") => Self::Gone,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Database(ref e) if e.is_unique_violation() => Self::Duplicate,
-            // PostgreSQL takes its leave with an ordinary error: 57P.. for a server that goes, 08... for a lost connection.
-            sqlx::Error::Database(e)
-                if e.code().is_some_and(|code| code.starts_with("57P") || code.starts_with("08")) =>
-            {
-                Self::Unreachable(e.message().to_owned())
-            }
-            sqlx::Error::Database(e) => Self::Query(e.message().to_owned()),
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
-                Self::Unreachable(error.to_string())
-            }
-            other => Self::Query(other.to_string()),
+        let words = match &error {
+            sqlx::Error::Database(e) => e.message().to_owned(),
+            other => other.to_string(),
+        };
+        match Reason::of(&error) {
+            Reason::Duplicate => Self::Duplicate,
+            Reason::Crowded => Self::Crowded(words),
+            Reason::Full => Self::Full(words),
+            Reason::Gone => Self::Unreachable(words),
+            Reason::Other => Self::Query(words),
         }
     }
 }
@@ -283,6 +326,25 @@ mod tests {
             ("", ("", None)),
         ] {
             assert_eq!(host_and_port(host), wanted, "{host}");
+        }
+    }
+
+    #[test]
+    fn errors_are_told_apart_by_what_an_administrator_does_about_them() {
+        for (state, number, wanted) in [
+            ("53300", None, Reason::Crowded),
+            ("08004", Some(1040), Reason::Crowded),
+            ("42000", Some(1203), Reason::Crowded),
+            ("53100", None, Reason::Full),
+            ("HY000", Some(1114), Reason::Full),
+            ("HY000", Some(1021), Reason::Full),
+            ("57P01", None, Reason::Gone),
+            ("57P03", None, Reason::Gone),
+            ("08S01", Some(1053), Reason::Gone),
+            ("42P01", None, Reason::Other),
+            ("42S02", Some(1146), Reason::Other),
+        ] {
+            assert_eq!(Reason::told(state, number), wanted, "{state} {number:?}");
         }
     }
 

@@ -181,7 +181,13 @@ fn class_of(error: &OperationError) -> Class {
         | OperationError::Argument { .. }
         | OperationError::Store(StoreError::NoDatabase) => Class::Configuration,
         OperationError::Store(
-            StoreError::Db(DbError::Unreachable(_) | DbError::Query(_) | DbError::Duplicate)
+            StoreError::Db(
+                DbError::Unreachable(_)
+                | DbError::Crowded(_)
+                | DbError::Full(_)
+                | DbError::Query(_)
+                | DbError::Duplicate,
+            )
             | StoreError::Schema { .. }
             | StoreError::LinkTaken { .. },
         )

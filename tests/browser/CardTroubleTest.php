@@ -39,7 +39,7 @@ final class CardTroubleTest extends CardTestCase
         $this->outage();
         $card = $this->card($customer);
         foreach (['link', 'fsecure', 'metrotv'] as $box) {
-            self::assertStringContainsString('MMS chwilowo nie działa. Spróbuj ponownie później.', $card->text($box));
+            self::assertStringContainsString('MMS chwilowo nie działa. Spróbuj ponownie później; jeśli to nie pomoże, zapytaj Metroport.', $card->text($box));
         }
         self::assertSame([], $this->browser->all('[data-card="metrotv-buttons"] [data-ask]'), 'what cannot work is offered');
 
@@ -59,7 +59,7 @@ final class CardTroubleTest extends CardTestCase
         $card = $this->card($this->linkedCustomer());
         $add = $this->newAccount($card);
         $this->outage();
-        self::assertSame('MMS chwilowo nie działa. Spróbuj ponownie później.', $add->refused());
+        self::assertSame('MMS chwilowo nie działa. Spróbuj ponownie później; jeśli to nie pomoże, zapytaj Metroport.', $add->refused());
         self::assertSame('Wólka Mała', $add->field('city')->property('value'));
         $this->mms->control('faults', method: 'DELETE');
         $card->do($add);

@@ -115,7 +115,7 @@ final class NotificationTest extends ShimTestCase
         self::assertStringContainsString("Customer: #346: failed, it will be tried again: MMS did not answer", $out);
         self::assertStringContainsString("MMS refused, it will be tried again: nie można [31mteraz\n", $out);
         self::assertSame(
-            "[block/metrotv-locks] MMS did not answer in time. Try again in a moment. The next run will try again. Customers: #345, #346\n"
+            "[block/metrotv-locks] MMS did not answer in time. Try again in a moment; if it stays so, ask Metroport whether MMS works. The next run will try again. Customers: #345, #346\n"
             . "[unblock/metrofsecure-locks] MMS refused. The next run will try again. Customers: #347\n",
             $err,
         );
