@@ -662,11 +662,13 @@ namespace Metroport {
         ): array {}
 
         /**
-         * MetroTV accounts (`GET /Iptv/Accounts`, and `GET /Iptv/Accounts/{id}` for each row that is shown).
+         * MetroTV accounts (`GET /Iptv/Accounts`, and `GET /Iptv/Accounts/{id}` for the packages of each row that is shown).
          *
          * @param string $sort person, id, mms_id, active, activated_at, blocked_at, decoders, net, vat, gross
          * @param string $state active, blocked
-         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::accounts(), with `packages` (list of names, null when MMS did not tell), `customer_id` and `person`
+         * @param bool $packages whether MMS is asked for the packages; a page that shows its rows first asks for
+         *  them with packagesOf()
+         * @return array{total: int, rows: list<array<string, mixed>>} rows as in MetroTv::accounts(), with `packages` (list of names, null when MMS did not tell or was not asked), `customer_id` and `person`
          */
         public function accounts(
             int $offset = 0,
@@ -675,7 +677,17 @@ namespace Metroport {
             string $sort = '',
             bool $descending = false,
             string $state = '',
+            bool $packages = true,
         ): array {}
+
+        /**
+         * The packages that run on accounts (`GET /Iptv/Accounts/{id}` for each).
+         *
+         * @param list<int> $accounts account ids
+         * @return list<array{id: int, packages: ?list<string>}> in that order, without accounts of customers whom the asker may not see;
+         *  base package first, null when MMS did not tell or does not know the account
+         */
+        public function packagesOf(array $accounts): array {}
     }
 
     /**

@@ -43,7 +43,10 @@
 		showNotice(body, notice);
 	}
 
-	/** Asks, and shows the answer unless something newer has been asked meanwhile. */
+	/**
+	 * Asks, and shows the answer unless something newer has been asked meanwhile; `show` gets the answer, and a function
+	 * that tells whether it still is the latest one.
+	 */
 	function loader(part, body, fields, show) {
 		var latest = 0;
 		return function load() {
@@ -52,7 +55,9 @@
 			return Metroport.request(part, fields()).then(function (answer) {
 				if (mine === latest) {
 					body.removeAttribute('aria-busy');
-					show(answer);
+					show(answer, function () {
+						return mine === latest;
+					});
 				}
 			}, function (error) {
 				if (mine === latest) {
@@ -263,13 +268,14 @@
 
 		var load = loader(part, body, function () {
 			return view;
-		}, function (answer) {
+		}, function (answer, isLatest) {
 			var last = Math.max(1, Math.ceil(answer.total / answer.limit));
 			if (answer.rows.length === 0 && answer.page > last) {
 				change({page: String(last)});
 				return;
 			}
 			fillRows(part, body, answer.rows);
+			Metroport.fillLater(part, body, answer.rows, isLatest);
 			part.querySelectorAll('[data-place="total"]').forEach(function (element) {
 				element.textContent = format(texts().total, answer.total);
 			});

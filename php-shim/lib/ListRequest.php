@@ -44,6 +44,18 @@ final class ListRequest
         );
     }
 
+    /**
+     * Ids of rows, as the page sends them: numbers with commas between. What is none is passed over.
+     *
+     * @param int $most more are not taken
+     * @return list<int>
+     */
+    public static function ids(mixed $posted, int $most): array
+    {
+        $ids = array_filter(explode(',', is_string($posted) ? $posted : ''), ctype_digit(...));
+        return array_map(intval(...), array_slice(array_values(array_unique($ids)), 0, $most));
+    }
+
     public function offset(): int
     {
         return ($this->page - 1) * $this->limit;

@@ -13,7 +13,7 @@ namespace LMSMetroportPlugin;
 final class Module
 {
     /** In the order in which they need one another. */
-    private const SCRIPTS = ['metroport.js', 'metroport-dialog.js', 'metroport-list.js'];
+    private const SCRIPTS = ['metroport.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-list.js'];
 
     /** @var list<string> */
     private array $rights;

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace LMSMetroportPlugin\Lists;
 
 use LMSMetroportPlugin\Format;
+use LMSMetroportPlugin\Gateway;
 use LMSMetroportPlugin\Words;
 
 defined('LIB_DIR') || exit;
@@ -16,7 +17,7 @@ final class Accounts extends Listing
         'person', 'id', 'mms_id', 'active', 'activated_at', 'blocked_at', 'decoders', 'net', 'vat', 'gross',
     ];
 
-    /** Each row asks MMS for its packages, and a request has to end in time. */
+    /** MMS tells the packages of one account at a time, and a request has to end in time. */
     protected const PART = 100;
 
     public function states(): array
@@ -30,7 +31,20 @@ final class Accounts extends Listing
 
     protected function fetch(\Metroport\Client $client, string|int|bool ...$wanted): array
     {
+        return $client->lists()->accounts(...[...$wanted, 'packages' => false]);
+    }
+
+    protected function fetchWhole(\Metroport\Client $client, string|int|bool ...$wanted): array
+    {
         return $client->lists()->accounts(...$wanted);
+    }
+
+    protected function later(array $ids): array
+    {
+        return array_map(
+            static fn (array $row): array => ['id' => $row['id'], 'packages' => self::packages($row)],
+            Gateway::client()->lists()->packagesOf($ids),
+        );
     }
 
     public function row(array $row): array
@@ -39,7 +53,6 @@ final class Accounts extends Listing
         return self::person($row) + [
             'id' => $row['id'],
             'mms_id' => $row['mms_id'],
-            'packages' => self::packages($row),
             'decoders' => $row['decoders'],
             'state' => $state,
             'state_class' => $class,

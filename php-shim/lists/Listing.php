@@ -29,6 +29,28 @@ abstract class Listing
     abstract protected function fetch(\Metroport\Client $client, string|int|bool ...$wanted): array;
 
     /**
+     * The same for a file, which is written once: with what the page asks for when its rows are shown.
+     *
+     * @param string|int|bool ...$wanted as for fetch()
+     * @return array{total: int, rows: list<array<string, mixed>>}
+     */
+    protected function fetchWhole(\Metroport\Client $client, string|int|bool ...$wanted): array
+    {
+        return $this->fetch($client, ...$wanted);
+    }
+
+    /**
+     * What the page asks for when its rows are shown, because MMS tells it of one at a time: values for the places `data-later`.
+     *
+     * @param list<int> $ids of rows
+     * @return list<array<string, mixed>> `id`, and values as in row()
+     */
+    protected function later(array $ids): array
+    {
+        return [];
+    }
+
+    /**
      * What the page shows of a row.
      *
      * @param array<string, mixed> $row
@@ -68,13 +90,16 @@ abstract class Listing
     }
 
     /**
-     * Rows for the page, or a part of the file.
+     * Rows for the page, what of them comes later, or a part of the file.
      *
      * @param array<string, mixed> $posted
      * @return array<string, mixed>
      */
     public function answer(array $posted): array
     {
+        if (isset($posted['later'])) {
+            return ['rows' => $this->later(ListRequest::ids($posted['later'], static::PART))];
+        }
         $asked = ListRequest::from($posted, static::SORTS, array_keys($this->states()));
         return isset($posted['csv']) ? $this->part($asked, $posted['offset'] ?? '') : $this->rows($asked);
     }
@@ -82,7 +107,7 @@ abstract class Listing
     /** @return array{total: int, page: int, limit: int, rows: list<array<string, mixed>>} */
     private function rows(ListRequest $asked): array
     {
-        $found = $this->find($asked, $asked->offset(), $asked->limit);
+        $found = $this->find($this->fetch(...), $asked, $asked->offset(), $asked->limit);
         return [
             'total' => $found['total'],
             'page' => $asked->page,
@@ -95,7 +120,7 @@ abstract class Listing
     private function part(ListRequest $asked, mixed $offset): array
     {
         $offset = is_string($offset) && ctype_digit($offset) ? min((int) $offset, ListRequest::FARTHEST) : 0;
-        $found = $this->find($asked, $offset, static::PART);
+        $found = $this->find($this->fetchWhole(...), $asked, $offset, static::PART);
         $columns = $this->columns();
         $text = $offset === 0 ? Csv::BOM . Csv::line(array_keys($columns)) : '';
         foreach ($found['rows'] as $row) {
@@ -106,9 +131,9 @@ abstract class Listing
     }
 
     /** @return array{total: int, rows: list<array<string, mixed>>} */
-    private function find(ListRequest $asked, int $offset, int $limit): array
+    private function find(\Closure $fetch, ListRequest $asked, int $offset, int $limit): array
     {
-        return $this->fetch(
+        return $fetch(
             Gateway::client(),
             $offset,
             $limit,

@@ -1,5 +1,6 @@
 //! MMS users and their links to LMS customers.
 
+use futures_util::future::try_join;
 use serde::Serialize;
 
 use super::journal::{Entry, journalled};
@@ -85,8 +86,8 @@ impl Listed for Row {
 /// # Errors
 /// `list.*`; any of MMS's and of the store's.
 pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Row>, OperationError> {
-    let people = People::load(context).await?;
-    let users = context.mms.send(&ListUsers {}, context.mms.deadline()).await?;
+    let users = async { Ok(context.mms.send(&ListUsers {}, context.mms.deadline()).await?) };
+    let (people, users) = try_join(People::load(context), users).await?;
     listing::page(rows(users, &people), wanted)
 }
 

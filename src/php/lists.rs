@@ -7,10 +7,10 @@ use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::ZendHashTable;
 
-use super::{engine, value};
+use super::{arguments, engine, value};
 use crate::config::{Config, ConfigError};
 use crate::operations::listing::Wanted;
-use crate::operations::lists;
+use crate::operations::{Context, lists};
 use crate::personal::Masked;
 
 /// The lists of F-Secure and MetroTV, a page at a time.
@@ -46,9 +46,9 @@ pub(super) fn wanted(
     })
 }
 
-/// The lists differ in nothing but their names here.
+/// The lists differ in nothing but their names here; what does differ stands behind them.
 macro_rules! lists {
-    ($($(#[$doc:meta])* $name:ident),*) => {
+    ($($(#[$doc:meta])* $name:ident),*; $($different:tt)*) => {
         #[php_impl]
         impl PhpLists {$(
             $(#[$doc])*
@@ -65,7 +65,8 @@ macro_rules! lists {
                 let wanted = wanted(offset, limit, search, sort, descending, state)?;
                 value::array(&engine::run(&self.config, async |context| lists::$name(context, &wanted).await)?)
             }
-        )*}
+        )*
+        $($different)*}
     };
 }
 
@@ -83,7 +84,29 @@ lists! {
     /// Decoder models.
     models,
     /// Decoders.
-    decoders,
+    decoders;
+
     /// MetroTV accounts.
-    accounts
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = String::new(), descending = false, state = String::new(), packages = true))]
+    #[expect(clippy::too_many_arguments, reason = "PHP has them by name")]
+    pub fn accounts(
+        &self,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+        state: String,
+        packages: bool,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let wanted = wanted(offset, limit, search, sort, descending, state)?;
+        let page = async |context: &Context| lists::accounts(context, &wanted, packages).await;
+        value::array(&engine::run(&self.config, page)?)
+    }
+
+    /// Packages of accounts.
+    pub fn packages_of(&self, accounts: &ZendHashTable) -> PhpResult<ZBox<ZendHashTable>> {
+        let ids: Vec<i64> = arguments::ints(accounts, "accounts")?;
+        value::array(&engine::run(&self.config, async |context| lists::packages_of(context, &ids).await)?)
+    }
 }

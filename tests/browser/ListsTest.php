@@ -124,6 +124,27 @@ final class ListsTest extends BrowserTestCase
 
     /** @dataProvider databases */
     #[DataProvider('databases')]
+    public function testAccountsAreReadWhileTheirPackagesStillCome(string $database): void
+    {
+        $this->start($database);
+        $this->mms->control('faults', ['path' => '/Iptv/Accounts/*', 'fault' => ['kind' => 'status', 'status' => 400, 'when' => 'before']]);
+        $list = $this->list('metroportmetrotvclientslist');
+        self::assertNotSame([], $list->rows());
+        $packages = fn (): array => $list->column('[data-later=packages]');
+        Waiting::for(fn (): bool => array_unique($packages()) === ['MMS nie podał pakietów'], 'all rows to say that MMS did not tell');
+        $this->mms->control('faults', method: 'DELETE');
+
+        $list->sort('id');
+        Waiting::for(fn (): bool => !in_array("\u{2026}", $packages(), true), 'packages of all rows');
+        $names = array_column($this->mms->world()['packages'], 'pkg_name');
+        foreach ($packages() as $text) {
+            self::assertSame([], array_diff($text === '' ? [] : explode(', ', $text), $names), $text);
+        }
+        self::assertNotSame([''], array_unique($packages()));
+    }
+
+    /** @dataProvider databases */
+    #[DataProvider('databases')]
     public function testWhenMmsIsAwayThereIsASentenceAndAButton(string $database): void
     {
         $this->start($database);

@@ -45,8 +45,9 @@ final class ListTest extends ShimTestCase
         $page = $list->page('metroportx');
         $answer = $list->answer(['page' => '2', 'search' => ' a ']);
 
+        // Accounts without their packages, which come when the rows are shown.
         self::assertSame(
-            [[$method, 5, 5, 'a', $page['sort'], false, array_key_first($page['states'])]],
+            [[$method, 5, 5, 'a', $page['sort'], false, array_key_first($page['states']), ...($method === 'accounts' ? [false] : [])]],
             Script::$calls,
         );
         self::assertSame([2, 5], [$answer['page'], $answer['limit']]);
@@ -58,7 +59,7 @@ final class ListTest extends ShimTestCase
     public function testTheExtensionKnowsItsColumnsAndStates(Listing $list, string $method, string $template): void
     {
         $stub = (string) file_get_contents(__DIR__ . '/../../stubs/metroport.php');
-        self::assertSame(1, preg_match("/@param string \\\$sort ([^@]*?)(?:@param string \\\$state ([^@]*?))?@return[^@]*?function $method\\(/", $stub, $match));
+        self::assertSame(1, preg_match("/@param string \\\$sort ([^@]*?)(?:@param string \\\$state ([^@]*?))?(?:@param bool [^@]*?)?@return[^@]*?function $method\\(/", $stub, $match));
         $sorts = preg_match_all('/\w+/', $match[1], $words) ? $words[0] : [];
         $states = preg_match_all('/\w+/', $match[2] ?? '', $words) ? $words[0] : [];
 
@@ -87,6 +88,27 @@ final class ListTest extends ShimTestCase
         preg_match_all('/data-(?:text|if|unless|link|class)="(\w+)"/', $text, $used);
         foreach ($list->answer([])['rows'] as $row) {
             self::assertSame([], array_diff($used[1], array_keys($row)));
+        }
+        preg_match_all('/data-later="(\w+)"/', $text, $later);
+        foreach ($list->answer(['later' => '1,2,3'])['rows'] as $row) {
+            self::assertSame(['id', ...$later[1]], array_keys($row));
+        }
+    }
+
+    public function testPackagesComeWhenTheRowsAreShown(): void
+    {
+        $list = new Accounts();
+        $rows = $list->answer(['later' => '3,4,x,-1,3,,5'])['rows'];
+        self::assertSame([['packagesOf', [3, 4, 5]]], Script::$calls);
+        self::assertSame([3, 4], array_column($rows, 'id'));
+        self::assertStringStartsWith('Podstawowy, ', $rows[0]['packages']);
+        self::assertSame('MMS did not tell the packages', $rows[1]['packages']);
+
+        Script::$calls = [];
+        $list->answer(['later' => implode(',', range(1, 1000))]);
+        self::assertSame([['packagesOf', range(1, 100)]], Script::$calls);
+        foreach ([['1'], '', 'x', ','] as $senseless) {
+            self::assertSame([], $list->answer(['later' => $senseless])['rows']);
         }
     }
 
@@ -188,7 +210,7 @@ final class ListTest extends ShimTestCase
         self::assertSame(['aktywne', 'green', ''], [$active['state'], $active['state_class'], $active['blocked_at']]);
         self::assertSame(['zablokowane', 'red'], [$blocked['state'], $blocked['state_class']]);
         self::assertNotSame('', $blocked['blocked_at']);
-        self::assertStringContainsString('nie podał', $blocked['packages']);
+        self::assertStringContainsString('nie podał', (new Accounts())->answer(['later' => '2,1'])['rows'][0]['packages']);
 
         [$base, $extra] = $rows(new Packages());
         self::assertSame(['podstawowy', 'dodatkowy'], [$base['group'], $extra['group']]);

@@ -27,6 +27,13 @@ final class ListsTest extends ExtensionTestCase
         self::assertSame([1, [103]], [$accounts['total'], array_column($accounts['rows'], 'mms_id')]);
         self::assertContains('Podstawowy', $accounts['rows'][0]['packages']);
 
+        $account = $accounts['rows'][0];
+        self::assertNull($lists->accounts(state: 'blocked', packages: false)['rows'][0]['packages']);
+        self::assertSame(
+            [['id' => 999_999, 'packages' => null], ['id' => $account['id'], 'packages' => $account['packages']]],
+            $lists->packagesOf([999_999, $account['id']]),
+        );
+
         $decoders = $lists->decoders(state: 'issued', sort: 'person');
         self::assertSame([3, 1, 2, 2], array_column($decoders['rows'], 'customer_id'));
     }
@@ -40,6 +47,8 @@ final class ListsTest extends ExtensionTestCase
         self::assertNotContains(102, array_column($lists->services()['rows'], 'mms_id'));
         self::assertNotContains(102, array_column($lists->accounts()['rows'], 'mms_id'));
         self::assertSame(0, $lists->services(search: 'Żak')['total']);
+        $accounts = array_column($this->client()->metrotv()->accounts(), 'id', 'mms_id');
+        self::assertSame([$accounts[101]], array_column($lists->packagesOf([$accounts[102], $accounts[101]]), 'id'));
     }
 
     public function testEveryListIsCutSortedAndSearched(): void

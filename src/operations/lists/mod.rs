@@ -1,24 +1,26 @@
 //! The lists of the menu: F-Secure and MetroTV, a page at a time.
 //!
-//! A page costs its list calls, all at once, and for accounts one call more for each row that is shown.
+//! A page costs its list calls, all at once and while the database is asked for names; the packages of accounts one call more for
+//! each row that is shown.
 
+mod accounts;
 pub mod conflicts;
 mod rows;
 
 use chrono::{Local, NaiveDate};
-use futures_util::future::{join, try_join};
-use futures_util::stream::{self, StreamExt};
+use futures_util::future::{try_join, try_join3, try_join4};
 use serde::Serialize;
 
+pub use self::accounts::{AccountWithPackages, PackagesOf, accounts, packages_of};
 use super::listing::{self, Page, Wanted};
 use super::offer::is_sold;
 use super::people::{People, Person};
 use super::{Context, OperationError};
 use crate::mms::calls::{
-    Call, GetAccount, ListAccounts, ListNetworks, ListOperations, ListPackages, ListProducts, ListServices,
-    ListStbModels, ListStbs, ListUsers,
+    Call, ListNetworks, ListOperations, ListPackages, ListProducts, ListServices, ListStbModels, ListStbs,
+    ListUsers,
 };
-use crate::mms::models::{AccountRow, Model, Network, Operation, Package, Product, Service, Stb};
+use crate::mms::models::{Model, Network, Operation, Package, Product, Service, Stb};
 
 /// A row and whose it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,16 +51,6 @@ pub struct NamedService {
     pub service: Service,
     /// Name of its product; empty when MMS does not list it any more.
     pub product: String,
-}
-
-/// An account with the names of its running packages.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AccountWithPackages {
-    /// The short row.
-    #[serde(flatten)]
-    pub account: AccountRow,
-    /// Base package first; `None` when MMS would not tell in time.
-    pub packages: Option<Vec<String>>,
 }
 
 /// Whether a package is sold. What is none of the first three is not.
@@ -114,10 +106,11 @@ pub async fn products(context: &Context, wanted: &Wanted) -> Result<Page<Product
 /// # Errors
 /// `list.*`; any of MMS's and of the store's.
 pub async fn services(context: &Context, wanted: &Wanted) -> Result<Page<Of<NamedService>>, OperationError> {
-    let people = People::load(context).await?;
-    let (services, (products, users)) = try_join(
+    let (people, services, products, users) = try_join4(
+        People::load(context),
         ask(context, ListServices { user: None }),
-        try_join(ask(context, ListProducts {}), ask(context, ListUsers {})),
+        ask(context, ListProducts {}),
+        ask(context, ListUsers {}),
     )
     .await?;
     let people = people.with_users(&users);
@@ -134,8 +127,8 @@ pub async fn services(context: &Context, wanted: &Wanted) -> Result<Page<Of<Name
 /// # Errors
 /// `list.*`; any of MMS's and of the store's.
 pub async fn operations(context: &Context, wanted: &Wanted) -> Result<Page<Of<Operation>>, OperationError> {
-    let people = People::load(context).await?;
-    let (operations, users) = try_join(ask(context, ListOperations {}), ask(context, ListUsers {})).await?;
+    let (people, operations, users) =
+        try_join3(People::load(context), ask(context, ListOperations {}), ask(context, ListUsers {})).await?;
     let people = people.with_users(&users);
     let rows = operations.into_iter().filter_map(|row| Some(Of { whose: people.of(row.mms_id)?, row }));
     listing::page(rows.collect(), wanted)
@@ -172,8 +165,8 @@ pub async fn models(context: &Context, wanted: &Wanted) -> Result<Page<Model>, O
 /// # Errors
 /// `list.*`; any of MMS's and of the store's.
 pub async fn decoders(context: &Context, wanted: &Wanted) -> Result<Page<Of<Stb>>, OperationError> {
-    let people = People::load(context).await?;
-    let rows = ask(context, ListStbs {}).await?.into_iter().filter_map(|row| {
+    let (people, decoders) = try_join(People::load(context), ask(context, ListStbs {})).await?;
+    let rows = decoders.into_iter().filter_map(|row| {
         let mut whose = people.of(row.userid.0)?;
         if whose.customer_id.is_none() {
             // MMS tells the name of who is not linked.
@@ -182,36 +175,4 @@ pub async fn decoders(context: &Context, wanted: &Wanted) -> Result<Page<Of<Stb>
         Some(Of { row, whose })
     });
     listing::page(rows.collect(), wanted)
-}
-
-/// Accounts with their packages.
-///
-/// # Errors
-/// `list.*`; any of MMS's and of the store's.
-pub async fn accounts(
-    context: &Context,
-    wanted: &Wanted,
-) -> Result<Page<Of<AccountWithPackages>>, OperationError> {
-    let people = People::load(context).await?;
-    let (accounts, users) = join(ask(context, ListAccounts { user: None }), ask(context, ListUsers {})).await;
-    let people = people.with_users(&users?);
-    let rows = accounts?.into_iter().filter_map(|account| {
-        let whose = people.of(account.mms_id)?;
-        Some(Of { whose, row: AccountWithPackages { account, packages: None } })
-    });
-    let mut page = listing::page(rows.collect(), wanted)?;
-    let ids: Vec<i64> = page.rows.iter().map(|row| row.row.account.id).collect();
-    let deadline = context.mms.deadline();
-    // Without its packages a row is still worth showing.
-    let mut details = stream::iter(ids)
-        .map(async |id| context.mms.send(&GetAccount { id }, deadline).await.ok().flatten())
-        .buffered(context.mms.concurrency());
-    for row in &mut page.rows {
-        if let Some(Some(account)) = details.next().await {
-            let orders = account.base.iter().chain(&account.extras).chain(&account.multirooms);
-            row.row.packages = Some(orders.filter(|o| o.active).map(|o| o.name.clone()).collect());
-        }
-    }
-    drop(details);
-    Ok(page)
 }

@@ -301,6 +301,14 @@ namespace Metroport {
             return $this->page($list, ...$wanted);
         }
 
+        /** The last one is of a customer who is hidden. */
+        public function packagesOf(array $accounts): array
+        {
+            Script::call('packagesOf', $accounts);
+            $row = fn (int $id): array => ['id' => $id, 'packages' => $this->row('accounts', $id)['packages']];
+            return array_map($row, array_slice($accounts, 0, -1));
+        }
+
         private function page(
             string $list,
             int $offset = 0,
@@ -309,8 +317,9 @@ namespace Metroport {
             string $sort = '',
             bool $descending = false,
             string $state = '',
+            bool $packages = true,
         ): array {
-            Script::call($list, $offset, $limit, $search, $sort, $descending, $state);
+            Script::call($list, $offset, $limit, $search, $sort, $descending, $state, ...($packages ? [] : [false]));
             $rows = array_map(fn (int $n): array => $this->row($list, $n), range(1, self::ROWS));
             return ['total' => self::ROWS, 'rows' => array_slice($rows, $offset, $limit)];
         }

@@ -1,7 +1,7 @@
 //! Lists of the menu: whom the asker may see.
 
 use metroport::operations::listing::Wanted;
-use metroport::operations::{customers, lists};
+use metroport::operations::{customers, lists, metrotv};
 use metroport::personal::Masked;
 use serde_json::json;
 
@@ -101,10 +101,18 @@ async fn no_other_list_shows_hidden_customers_either(kind: Kind) {
         config.user = user;
         let context = house.process().asked_by(config);
         let wanted = wanted();
-        let accounts = lists::accounts(&context, &wanted).await.unwrap();
+        let accounts = lists::accounts(&context, &wanted, true).await.unwrap();
         assert!(
             accounts.rows.iter().all(|row| row.row.packages.as_ref().is_some_and(|names| names.len() == 2))
         );
+        // Asked for by somebody who guesses ids, too.
+        let ids: Vec<i64> =
+            metrotv::accounts(&context, None).await.unwrap().iter().map(|row| row.id).collect();
+        let told = lists::packages_of(&context, &ids).await.unwrap();
+        let shown: Vec<_> =
+            accounts.rows.iter().map(|row| (row.row.account.id, row.row.packages.clone())).collect();
+        let told: Vec<_> = told.into_iter().map(|of| (of.id, of.packages)).collect();
+        assert!(told.iter().all(|row| shown.contains(row)) && told.len() == shown.len(), "{told:?}");
         let mut seen = [
             accounts.rows.iter().map(|row| row.row.account.mms_id).collect::<Vec<_>>(),
             lists::services(&context, &wanted)
