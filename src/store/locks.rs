@@ -92,6 +92,11 @@ impl Wish {
         }
     }
 
+    /// Whether nothing of it has set the suspend flag: never confirmed, or the last that was confirmed is a release.
+    pub fn flags_nobody(&self) -> bool {
+        self.confirmed_at.is_none() || self.confirmed == Some(false)
+    }
+
     /// Whether MMS has not confirmed it.
     pub fn is_open(&self) -> bool {
         self.confirmed != Some(self.wanted)

@@ -122,6 +122,15 @@ check 'an unchanged plugin is not kept' has_backups 2
 check 'uninstalls again' run 'debian composer' uninstall
 
 new_lms
+cp -a "$plugin" "$root/original"
+check 'installs over the original once more' run 'debian composer' install
+check 'the way back: uninstalls' run 'debian composer' uninstall
+check 'the way back: unpacks what was kept' tar -C "$root/lms/plugins" -xzf "$root"/lms/backups/LMSMetroportPlugin-*.tar.gz
+check 'the original is as it was' diff -r "$root/original" "$plugin"
+check 'its owner and permissions too' test "$(cd "$plugin" && find . -printf '%p %m %U\n' | sort)" = \
+    "$(cd "$root/original" && find . -printf '%p %m %U\n' | sort)"
+
+new_lms
 check 'installs without Debian and Composer' run '' install
 check 'PHP loads the extension from the scanned directory' loads "$root/scanned"
 check 'says that the class map is old' output 'composer dump-autoload'

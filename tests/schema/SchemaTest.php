@@ -131,6 +131,33 @@ final class SchemaTest extends TestCase
         }
     }
 
+    /**
+     * The way back: the original does on our tables what it does, and what it did is there when we come again.
+     *
+     * @dataProvider dialects
+     */
+    #[DataProvider('dialects')]
+    public function testTheOriginalWritesIntoOurTables(string $dialect): void
+    {
+        $db = $this->database($dialect);
+        $db->becomeOriginal('2026032302');
+        $db->startUpgrade()->outcome();
+
+        // The columns that it names in its statements, no more.
+        $db->pdo->exec('INSERT INTO metroport_customers (metroport_user_id, lms_user_id) VALUES (700, 70)');
+        $db->pdo->exec('UPDATE metroport_customers SET metrotv_suspend = 1, metrotv_suspend_billing = 1 WHERE lms_user_id = 70');
+        $db->pdo->exec("UPDATE metroport_settings SET value = 'new', updated = CURRENT_TIMESTAMP WHERE name = 'token'");
+        $db->pdo->exec("INSERT INTO metroport_fsecure_packages (id, ext_id, name, description, license_size) VALUES (99, 'X', 'SAFE', '', 1)");
+        $db->pdo->exec("INSERT INTO metroport_metrotv_packages (id, firmid, pkg_name) VALUES (99, 1, 'Pakiet')");
+        $db->pdo->exec("INSERT INTO metroport_metrotv_stb (id, mac, serialnumber) VALUES (99, '00:00:00:00:00:99', 'SN99')");
+        $written = $db->contents();
+
+        self::assertSame(self::CLEAN, $db->startUpgrade()->outcome());
+
+        self::assertSame($written, $db->contents());
+        self::assertSame(self::VERSION, $db->version());
+    }
+
     /** @dataProvider dialects */
     #[DataProvider('dialects')]
     public function testStep2025122900DoneByHalf(string $dialect): void

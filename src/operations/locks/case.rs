@@ -92,13 +92,18 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
         let none = BTreeMap::new();
         for case in cases.iter_mut().skip(first) {
             let key = (case.link.customer_id, *service);
-            // We set the flag only with a confirmation. Without one it is the original's, however often we have tried.
-            let never = case.wish.as_ref().is_none_or(|wish| wish.confirmed_at.is_none());
+            // We set the flag only with a confirmed lock. Without one it is the original's, however often we have tried; and
+            // after a confirmed release too: the operator went back to the original for a while.
+            let not_ours = case.wish.as_ref().is_none_or(Wish::flags_nobody);
+            let inherited = case.flagged && not_ours && !holds_of.contains_key(&key);
+            if let Some(wish) = case.wish.as_mut().filter(|_| inherited) {
+                wish.confirmed_at = None;
+            }
             let situation = |seen| Situation {
                 wanted: case.wanted,
                 seen,
                 holds: holds_of.get(&key).unwrap_or(&none),
-                inherited: case.flagged && never && !holds_of.contains_key(&key),
+                inherited,
             };
             case.plan = sight.of(case.link.mms_id).map(|seen| plan(situation(seen), only_own));
         }

@@ -14,6 +14,7 @@ on_both![
     what_the_original_flagged_is_released_also_when_the_first_attempt_fails,
     what_the_original_flagged_is_released_also_when_mms_was_away_at_first,
     what_the_original_flagged_and_is_still_in_debt_becomes_ours,
+    what_the_original_locked_while_it_was_back_is_released,
     what_was_released_by_hand_is_not_released_again_and_no_longer_ours,
     what_was_released_by_hand_is_locked_again_while_the_debt_stands,
     what_was_removed_in_mms_is_forgotten,
@@ -113,6 +114,22 @@ async fn what_the_original_flagged_and_is_still_in_debt_becomes_ours(kind: Kind)
     house.assert_locked(&set([1])).await;
     house.television(false, [1]).await;
     house.assert_locked(&set([])).await;
+}
+
+/// An operator who went back to the original for a while, and came again. At first MMS is away.
+async fn what_the_original_locked_while_it_was_back_is_released(kind: Kind) {
+    let house = House::new(kind, 3).await;
+    house.television(true, [1, 2]).await;
+    house.television(false, [1, 2]).await;
+    locked_by_the_original(&house, 1).await;
+    by_hand(&house, 2, true);
+    let fault = Fault::Status { status: 503, when: When::Before, retry_after: None, body: String::new() };
+    house.mms.control().add_fault(Rule::always(fault));
+    house.television(false, [1, 2]).await;
+    assert_eq!(house.flagged("metrotv_suspend").await, set([1]));
+    house.mms.control().clear_faults();
+    assert_eq!(house.television(false, [1, 2]).await.done, 1);
+    assert_eq!((house.blocked(), house.flagged("metrotv_suspend").await), (set([2]), set([])));
 }
 
 async fn what_was_released_by_hand_is_not_released_again_and_no_longer_ours(kind: Kind) {
