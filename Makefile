@@ -11,7 +11,7 @@ PORT ?= 8080
 DB ?= postgres
 export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
-steps := lint rust php schema shim host panel browser install release demo
+steps := lint rust php faults schema shim host panel browser install release demo
 
 .PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist sbom release-check clean
 
@@ -36,7 +36,7 @@ demo: deps ext sim ## LMS's stand-in with the plugin, against the simulator; POR
 test: ## all tests, on both databases
 	@make/test.sh $(steps)
 
-# One part of the tests: test-rust test-php test-schema test-shim test-host test-panel test-browser test-install test-release test-demo
+# One part of the tests: test-rust test-php test-faults test-schema test-shim test-host test-panel test-browser test-install test-release test-demo
 $(steps:%=test-%):
 	@make/test.sh $(@:test-%=%)
 

@@ -56,7 +56,7 @@ case ${1-} in
         packages+=(
             ca-certificates git
             postgresql mariadb-server-core mariadb-client-core
-            phpunit smarty4 chromium chromium-driver
+            phpunit smarty4 chromium chromium-driver libfaketime
             libjs-jquery libjs-jquery-ui libjs-jquery-datatables fonts-font-awesome
         )
         ;;

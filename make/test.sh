@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs parts of the tests and stops at the first step that fails:
 #
-#   make/test.sh lint rust php schema shim host panel browser install release demo
+#   make/test.sh lint rust php faults schema shim host panel browser install release demo
 #
 # Says each step's name and time. Whatever happens, no database and no process of a step is left behind.
 set -euo pipefail
@@ -102,6 +102,12 @@ part_php() {
     build
     databases
     step 'the extension in PHP' tests/php/run
+}
+
+part_faults() {
+    build
+    # With servers of its own: it kills them.
+    step 'real faults: databases, network, clock, processes' tests/faults/run
 }
 
 part_schema() {

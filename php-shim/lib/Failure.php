@@ -116,7 +116,7 @@ final class Failure
             'customer.not_linked' => trans('The customer is not linked to MMS. Add him to Metroport first.'),
             'customer.deleted' => trans('The customer is deleted in LMS: he can lose services, but gets no new ones.'),
             'customer.gone' => trans('MMS does not know this customer any more. Load the card again and add him.'),
-            'customer.name' => trans('The customer has no full name in LMS. Fill in name and surname in his data (Edit).'),
+            'customer.name', 'customer.lastname', 'customer.company' => trans('The customer has no full name in LMS. Fill in name and surname in his data (Edit).'),
             'customer.no_pesel' => trans(
                 'The customer has no PESEL in LMS, by which MMS knows people. Fill it in in his data (Edit - PESEL).'
             ),
@@ -150,7 +150,7 @@ final class Failure
             'internal' => trans('Something went wrong in the plugin. The PHP error log says where.'),
             'request.token' => trans('The page has been open for too long. Load it again and repeat.'),
             'request.right' => trans('You have no right to do this.'),
-            'request.action' => trans('The page and the plugin do not fit together. Load the page again.'),
+            'request.action', 'list.sort', 'list.state' => trans('The page and the plugin do not fit together. Load the page again.'),
             'request.method' => trans('This address takes data from the pages of the plugin only.'),
             default => str_starts_with($code, 'config.')
                 ? trans('A setting of the plugin is missing or wrong ($a). Check metroport.* and [database].', $code)

@@ -41,6 +41,40 @@ final class StateTest extends PanelTestCase
         self::assertArrayNotHasKey('Logowanie do MMS', $steps);
     }
 
+    /** @return array<string, array{array<string, mixed>, string}> what MMS does, and a word of what the clerk reads */
+    public static function faults(): array
+    {
+        return [
+            'it hangs' => [['kind' => 'hang', 'when' => 'before'], 'nie odpowiedział na czas'],
+            'it breaks off' => [['kind' => 'cut', 'at' => 'body'], 'nie odpowiedział na czas'],
+            'it is out of order' => [['kind' => 'status', 'status' => 503, 'when' => 'before'], 'chwilowo nie działa'],
+            'a proxy answers' => [['kind' => 'garbage', 'what' => 'html'], 'jest niezrozumiała'],
+        ];
+    }
+
+    /**
+     * @dataProvider faults
+     * @param array<string, mixed> $fault
+     */
+    #[PHPUnit\Framework\Attributes\DataProvider('faults')]
+    public function testWhateverMmsDoesLmsLivesAndTheClerkReadsWhatToDo(array $fault, string $words): void
+    {
+        $simulator = $this->simulator();
+        $panel = $this->panel('postgres', 'after_june_2026', [
+            'serwer_url' => $simulator->url, 'api_login' => 'operator', 'api_pass' => 'sekret', 'api_timeout' => '1',
+        ]);
+        $clerk = Browser::of($panel, 'klerk');
+        self::assertGreaterThan(0, self::load($clerk, 'metroportclientlist')['total']);
+        $simulator->control('faults', ['method' => 'GET', 'path' => '*', 'fault' => $fault]);
+
+        $this->opens($clerk, self::OWN_PAGES);
+        $this->opens(Browser::of($panel, 'admin'), self::PAGES);
+        $error = self::load($clerk, 'metroportclientlist')['error'];
+        self::assertStringContainsString($words, $error['sentence']);
+        $simulator->control('faults', [], 'DELETE');
+        self::assertGreaterThan(0, self::load($clerk, 'metroportclientlist')['total']);
+    }
+
     public function testThePasswordMayBeInTheFileOnlyAndAWireInClearIsWarnedOf(): void
     {
         $panel = $this->panel('postgres', 'after_june_2026', [

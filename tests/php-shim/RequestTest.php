@@ -6,6 +6,7 @@ use LMSMetroportPlugin\Asset;
 use LMSMetroportPlugin\ConnectionTest;
 use LMSMetroportPlugin\CsrfToken;
 use LMSMetroportPlugin\Failure;
+use LMSMetroportPlugin\JournalWords;
 use LMSMetroportPlugin\ListRequest;
 use LMSMetroportPlugin\Lists\Clients;
 use LMSMetroportPlugin\Module;
@@ -127,13 +128,26 @@ final class RequestTest extends ShimTestCase
         preg_match_all('/`((?:mms|store|link|locks|customer|service|account|decoder|package)\.[a-z_]+)`/', (string) file_get_contents(
             __DIR__ . '/../../stubs/metroport.php',
         ), $codes);
-        $codes = array_unique($codes[1]);
-        self::assertGreaterThan(15, count($codes));
+        $codes = array_unique([...$codes[1], ...self::codesOfTheSource()]);
+        self::assertGreaterThan(50, count($codes));
         foreach ($codes as $code) {
             self::assertStringNotContainsString($code, Failure::sentence($code), "no sentence for $code");
         }
         self::assertStringContainsString('config.url', Failure::sentence('config.url'));
         self::assertStringContainsString('mms.new', Failure::sentence('mms.new'));
+    }
+
+    /** @return list<string> what looks like an error's code and is no action of the journal */
+    private static function codesOfTheSource(): array
+    {
+        $source = '';
+        $files = new RecursiveIteratorIterator(new RecursiveDirectoryIterator(__DIR__ . '/../../src', FilesystemIterator::SKIP_DOTS));
+        foreach ($files as $file) {
+            // What a file tests stands at its end.
+            $source .= explode('#[cfg(test)]', (string) file_get_contents((string) $file))[0];
+        }
+        preg_match_all('/"((?:mms|store|link|locks|sync|queue|list|customer|service|account|decoder|package)\.[a-z_]+)"/', $source, $found);
+        return array_values(array_diff($found[1], array_keys(JournalWords::actions())));
     }
 
     public function testTheLogGetsNoForeignMessages(): void

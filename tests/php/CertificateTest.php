@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 require_once __DIR__ . '/support/ExtensionTestCase.php';
 
-/** Over https nothing is sent to a server whose certificate nobody vouches for, or is for another name. */
+/** Over https nothing is sent to a server whose certificate nobody vouches for, is for another name, or not of today. */
 final class CertificateTest extends ExtensionTestCase
 {
     /** A server with a certificate of its own for localhost; says what it is asked. */
@@ -32,20 +32,22 @@ final class CertificateTest extends ExtensionTestCase
     {
     }
 
-    public function testOnlyACertificateThatIsVouchedForAndForThisNameIsTaken(): void
+    public function testOnlyACertificateThatIsVouchedForAndForThisNameAndDayIsTaken(): void
     {
         $directory = Surroundings::directory();
         $server = new PhpProcess(self::SERVER, [$directory]);
         try {
             $port = trim(explode(' ', $server->waitFor("\n"))[1]);
             $code = 'try { (new Metroport\Client($config))->fsecure()->products(); } catch (Throwable $e) { echo $e->errorCode; }';
-            $ask = static function (string $host, string $vouched) use ($port, $code): string {
+            $ask = static function (string $host, string $vouched, string $clock = '+0') use ($port, $code): string {
                 $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
                 $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5];
-                return PhpProcess::run($vouched . $code, $config)->printed();
+                return PhpProcess::run($vouched . $code, $config, through: Surroundings::clock($clock))->printed();
             };
             self::assertSame('mms.tls', $ask('localhost', ''));
             self::assertSame('mms.tls', $ask('127.0.0.1', "$directory/certificate.pem"));
+            self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '+3d'), 'it is over');
+            self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '-3d'), 'it is not valid yet');
             self::assertSame('mms.login', $ask('localhost', "$directory/certificate.pem"));
         } finally {
             $server->signal(SIGKILL);

@@ -8,7 +8,7 @@ final class Lms
     /** @var array<string, self> */
     private static array $made = [];
 
-    public readonly PDO $pdo;
+    public PDO $pdo;
     private readonly string $name;
 
     /** @param string $dialect postgres or mysql */
@@ -89,14 +89,14 @@ final class Lms
     private function __construct(public readonly string $dialect)
     {
         $this->name = 'php_' . getmypid();
-        $server = $this->connect($dialect === 'postgres' ? 'postgres' : 'information_schema');
-        $server->exec("CREATE DATABASE $this->name"
+        $server = fn (): PDO => $this->connect($dialect === 'postgres' ? 'postgres' : 'information_schema');
+        $server()->exec("CREATE DATABASE $this->name"
             . ($dialect === 'mysql' ? ' CHARACTER SET utf8mb3 COLLATE utf8mb3_polish_ci' : ''));
         $process = getmypid();
         register_shutdown_function(function () use ($server, $process): void {
             // A forked child shares the connection.
             if (getmypid() === $process) {
-                $server->exec("DROP DATABASE $this->name" . ($this->dialect === 'postgres' ? ' WITH (FORCE)' : ''));
+                $server()->exec("DROP DATABASE $this->name" . ($this->dialect === 'postgres' ? ' WITH (FORCE)' : ''));
             }
         });
         $this->pdo = $this->connect($this->name);
@@ -104,6 +104,12 @@ final class Lms
         $this->load("$tests/host/schema." . ($dialect === 'postgres' ? 'pgsql' : 'mysql'));
         array_map([$this, 'load'], glob(dirname($tests) . "/migrations/$dialect/*.sql") ?: []);
         $this->insert('dbinfo', ['keytype' => 'dbversion_LMSMetroportPlugin', 'keyvalue' => (string) Metroport\Client::SCHEMA_VERSION]);
+    }
+
+    /** After the server was away. */
+    public function reconnect(): void
+    {
+        $this->pdo = $this->connect($this->name);
     }
 
     private function load(string $path): void

@@ -14,14 +14,15 @@ final class PhpProcess
      * @param string $code without an opening tag; it has $config
      * @param array<string, mixed> $config
      * @param array<string, string> $ini
+     * @param list<string> $through a command that becomes php
      */
-    public function __construct(string $code, array $config = [], array $ini = [], ?string $extension = null)
+    public function __construct(string $code, array $config = [], array $ini = [], ?string $extension = null, array $through = [])
     {
         $this->directory = Surroundings::directory();
         // By file: what is on the command line or in the environment is in phpinfo().
         file_put_contents("$this->directory/config.php", '<?php return ' . var_export($config, true) . ';');
         file_put_contents("$this->directory/run.php", "<?php\n\$config = require __DIR__ . '/config.php';\n$code");
-        $command = [PHP_BINARY, '-d', 'extension=' . ($extension ?? Surroundings::variable('METROPORT_SO'))];
+        $command = [...$through, PHP_BINARY, '-d', 'extension=' . ($extension ?? Surroundings::variable('METROPORT_SO'))];
         foreach ($ini + ['display_errors' => 'stderr', 'error_reporting' => '-1', 'log_errors' => '0', 'html_errors' => '0'] as $name => $value) {
             array_push($command, '-d', "$name=$value");
         }
@@ -33,10 +34,13 @@ final class PhpProcess
         );
     }
 
-    /** @param array<string, mixed> $config */
-    public static function run(string $code, array $config = [], array $ini = [], ?string $extension = null): Ended
+    /**
+     * @param array<string, mixed> $config
+     * @param list<string> $through
+     */
+    public static function run(string $code, array $config = [], array $ini = [], ?string $extension = null, array $through = []): Ended
     {
-        return (new self($code, $config, $ini, $extension))->end();
+        return (new self($code, $config, $ini, $extension, $through))->end();
     }
 
     /** Waits until it has printed something, and tells all that it has printed. */

@@ -37,6 +37,22 @@ final class Surroundings
         throw new RuntimeException("There is no php-fpm of PHP $version.");
     }
 
+    /**
+     * For PhpProcess: a clock that is wrong by so much ("+10d", "-1h"); the monotonic one goes on. With a file the clock
+     * is stepped while the process runs, by writing another "+10d" into it.
+     *
+     * @return list<string>
+     */
+    public static function clock(string $wrong, ?string $file = null): array
+    {
+        $library = glob('/usr/lib/*/faketime/libfaketime.so.1')[0] ?? throw new RuntimeException('libfaketime is missing: make deps');
+        if ($file !== null) {
+            file_put_contents($file, $wrong);
+        }
+        $offset = $file === null ? ["FAKETIME=$wrong"] : ["FAKETIME_TIMESTAMP_FILE=$file", 'FAKETIME_NO_CACHE=1'];
+        return ['env', "LD_PRELOAD=$library", 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1', ...$offset];
+    }
+
     /** A new directory below /tmp: sockets need short paths. */
     public static function directory(): string
     {
