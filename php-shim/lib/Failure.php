@@ -40,6 +40,12 @@ final class Failure
         };
     }
 
+    /** What MMS itself said, of a text that is kept with a code: where MMS refused nothing it is the extension's, for logs. */
+    public static function wordsOfMms(?string $code, ?string $text): string
+    {
+        return $code === 'mms.rejected' || $code === 'mms.not_found' ? (string) $text : '';
+    }
+
     /** The sentence for a code of the extension, also where it comes without an exception. */
     public static function sentence(string $code): string
     {

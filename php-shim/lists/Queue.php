@@ -55,7 +55,7 @@ final class Queue extends Listing
             'state' => $state,
             'state_class' => $colour,
             'why' => self::why($row),
-            'mms' => (string) $row['text'],
+            'mms' => Failure::wordsOfMms($row['code'], $row['text']),
             'attempts' => $row['attempts'],
             'next' => self::next($row),
             'permitted' => Rights::granted($kind->right()),
@@ -72,7 +72,7 @@ final class Queue extends Listing
             trans('<!metroport>By') => static fn (array $row): string => $row['by'],
             trans('<!metroport>State') => static fn (array $row): string => self::state($row['state'])[0],
             trans('<!metroport>Why') => self::why(...),
-            trans('Answer of MMS') => static fn (array $row): string => (string) $row['text'],
+            trans('Answer of MMS') => static fn (array $row): string => Failure::wordsOfMms($row['code'], $row['text']),
             trans('<!metroport>Attempts') => static fn (array $row): int => $row['attempts'],
             trans('Next attempt') => self::next(...),
         ];

@@ -42,6 +42,16 @@ final class QueueTest extends ShimTestCase
         ];
     }
 
+    public function testOnlyWhatMmsSaidIsShownAsItsAnswer(): void
+    {
+        Script::$queue = [
+            ['code' => 'mms.rejected', 'text' => 'Zły NIP'] + self::ROW,
+            ['code' => 'mms.outcome_unknown', 'text' => 'PUT /Users/users/{id}: the outcome is not known'] + self::ROW,
+        ];
+        self::assertSame(['Zły NIP', ''], array_column((new Queue())->answer([])['rows'], 'mms'));
+        self::assertStringNotContainsString('/Users/', (new Queue())->answer(['csv' => '1'])['text']);
+    }
+
     /** @dataProvider lists */
     #[DataProvider('lists')]
     public function testTheExtensionKnowsItsColumnsAndStatesAndTheTemplateItsKeys(Listing $list, string $method, string $template): void
