@@ -23,7 +23,7 @@ tree=$stage/$name
 # The layout that make/install.sh works in.
 mkdir -p "$tree/make" "$tree/docs" "$DIST"
 cp -R php-shim templates stubs packaging/dist/. LICENSE CHANGELOG.md README.md README.pl.md "$tree"
-cp docs/*.md "$tree/docs"
+cp -R docs/*.md docs/pictures "$tree/docs"
 cp make/{install,uninstall,php-extension,lms-plugin}.sh "$tree/make"
 install -m 644 "$SO" "$tree/metroport.so"
 "$PHP" packaging/third-party.php >"$tree/THIRD-PARTY.txt"

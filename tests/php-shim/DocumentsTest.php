@@ -1,0 +1,122 @@
+<?php
+
+declare(strict_types=1);
+
+use LMSMetroportPlugin\Rights;
+use PHPUnit\Framework\Attributes\DataProvider;
+
+/** What the documents name is there, and what an operator needs is named. */
+final class DocumentsTest extends ShimTestCase
+{
+    private const ROOT = __DIR__ . '/../..';
+    private const OPERATORS = ['README.md', 'README.pl.md'];
+
+    /** @return iterable<string, array{string}> */
+    public static function documents(): iterable
+    {
+        foreach (['*.md', 'docs/*.md', '*/README.md', 'tests/*/README.md'] as $pattern) {
+            foreach (glob(self::ROOT . "/$pattern") ?: [] as $path) {
+                $name = substr($path, strlen(self::ROOT) + 1);
+                yield $name => [$name];
+            }
+        }
+    }
+
+    /** @dataProvider documents */
+    #[DataProvider('documents')]
+    public function testLinksLeadSomewhere(string $document): void
+    {
+        $text = self::text($document);
+        preg_match_all('/(!?)\[([^\]]*)\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/', $text, $links, PREG_SET_ORDER);
+        $broken = [];
+        foreach ($links as [$whole, $picture, $words, $target]) {
+            $file = $target === '' ? $document : ltrim(dirname($document) . "/$target", './');
+            $anchor = preg_match('/#([^)]*)\)$/', $whole, $found) ? $found[1] : '';
+            $there = file_exists(self::ROOT . "/$file") && ($anchor === '' || in_array($anchor, self::anchors($file), true));
+            if (!$there || $words === '') {
+                $broken[] = $whole;
+            }
+        }
+        self::assertSame([], $broken);
+    }
+
+    public function testEveryPictureIsShownInBothReadmes(): void
+    {
+        foreach (glob(self::ROOT . '/docs/pictures/*') ?: [] as $picture) {
+            self::assertLessThan(100_000, filesize($picture), $picture);
+            foreach (self::OPERATORS as $document) {
+                self::assertStringContainsString('](docs/pictures/' . basename($picture) . ')', self::text($document));
+            }
+        }
+    }
+
+    public function testEveryScriptAndEveryRightIsExplained(): void
+    {
+        $names = array_map('basename', glob(self::ROOT . '/php-shim/bin/metroport_*.php') ?: []);
+        self::assertContains('metroport_converge.php', $names);
+        foreach (self::OPERATORS as $document) {
+            $text = self::text($document);
+            self::assertSame([], array_values(array_filter(
+                [...$names, ...array_keys(Rights::all())],
+                static fn (string $name): bool => !str_contains($text, $name),
+            )), $document);
+        }
+    }
+
+    /** @dataProvider documents */
+    #[DataProvider('documents')]
+    public function testTheMakefileHasWhatIsToBeMade(string $document): void
+    {
+        preg_match_all('/(?<=`|^|&& )make ([a-z-]+)/m', self::text($document), $told);
+        preg_match_all('/^([a-z -]+):.*##/m', self::text('Makefile'), $known);
+        preg_match('/^steps := (.*)$/m', self::text('Makefile'), $steps);
+        // phpize makes a Makefile of its own.
+        $targets = ['install', 'test', ...preg_filter('/^/', 'test-', explode(' ', $steps[1])), ...explode(' ', implode(' ', $known[1]))];
+        self::assertSame([], array_values(array_diff($told[1], $targets)));
+    }
+
+    /** Who has read a sentence on his screen finds it in the table. */
+    public function testSymptomsAreInThePluginsWords(): void
+    {
+        $_LANG = [];
+        require self::ROOT . '/php-shim/lib/locale/pl_PL/strings.php';
+        foreach (['README.md' => array_keys($_LANG), 'README.pl.md' => array_values($_LANG)] as $document => $sentences) {
+            $said = str_replace(['“', '”', '„', '"'], '', implode("\n", $sentences));
+            preg_match_all('/^\| .*?(?:“|„)(.+?)(?: …)?” \|/mu', self::text($document), $quoted);
+            self::assertGreaterThan(5, count($quoted[1]));
+            foreach ($quoted[1] as $sentence) {
+                self::assertStringContainsString(str_replace(['“', '”', '„', '"'], '', $sentence), $said, $document);
+            }
+        }
+    }
+
+    /** tests/php/ReadmeTest.php runs those that are marked. */
+    public function testEveryExampleInPhpIsRun(): void
+    {
+        $documents = ['README.md', ...array_map(
+            static fn (string $path): string => substr($path, strlen(self::ROOT) + 1),
+            glob(self::ROOT . '/docs/php-api/*.md') ?: [],
+        )];
+        self::assertGreaterThan(10, count($documents));
+        foreach ($documents as $document) {
+            $text = self::text($document);
+            self::assertSame(substr_count($text, "\n```php\n"), substr_count("\n$text", "\n<!-- tested -->\n```php\n"), $document);
+        }
+    }
+
+    private static function text(string $document): string
+    {
+        return (string) file_get_contents(self::ROOT . "/$document");
+    }
+
+    /** @return list<string> as the headings of a document are linked to */
+    private static function anchors(string $document): array
+    {
+        preg_match_all('/^#+ (.*)$/m', self::text($document), $headings);
+        return array_map(
+            static fn (string $heading): string =>
+                str_replace(' ', '-', (string) preg_replace('/[^\p{L}\p{N} _-]/u', '', mb_strtolower($heading))),
+            $headings[1],
+        );
+    }
+}
