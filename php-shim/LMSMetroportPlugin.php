@@ -34,7 +34,7 @@ class LMSMetroportPlugin extends LMSPlugin
     public const PLUGIN_SOFTWARE_VERSION = '2.0.0';
 
     /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
-    public const PLUGIN_DB_VERSION = '2026112203';
+    public const PLUGIN_DB_VERSION = '2026112504';
 
     public function __construct()
     {
@@ -66,6 +66,7 @@ class LMSMetroportPlugin extends LMSPlugin
             'get_supported_actions' => $handler('NotificationHandler', 'addActions'),
             'notification_blocks' => $handler('NotificationHandler', 'block'),
             'notification_unblocks' => $handler('NotificationHandler', 'unblock'),
+            'payments_before_assignment_loop' => $handler('PaymentsHandler', 'suspend'),
         ];
     }
 

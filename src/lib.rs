@@ -26,4 +26,4 @@ pub mod store;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The schema (`dbinfo.dbversion_LMSMetroportPlugin`) that this code works with.
-pub const SCHEMA_VERSION: i64 = 2_026_112_203;
+pub const SCHEMA_VERSION: i64 = 2_026_112_504;

@@ -23,7 +23,7 @@ namespace Metroport {
         public const VERSION = '2.0.0';
 
         /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
-        public const SCHEMA_VERSION = 2026112203;
+        public const SCHEMA_VERSION = 2026112504;
 
         /**
          * @param array{
@@ -790,6 +790,74 @@ namespace Metroport {
          *     clipped: int, doubled: int} as fsecurePackages()
          */
         public function decoders(bool $dry_run = false, ?callable $progress = null): array {}
+    }
+
+    /**
+     * Services in MMS and liabilities (assignments) in LMS: which tariff is for which package or product, and by which liability
+     * a service is paid. Asks LMS's database only, never MMS. `$service` is `metrotv` or `fsecure` everywhere.
+     */
+    final class Billing
+    {
+        /** @throws \Exception always: get it from {@see Client::billing()} */
+        public function __construct() {}
+
+        /**
+         * One page of what can be issued and the tariffs that are tied to it, out of the tables that
+         * {@see Sync::metrotvPackages()} and {@see Sync::fsecurePackages()} fill: a row for each tie, and one for each package or
+         * product on sale without any.
+         *
+         * @param string $search part of a name; the whole of an item's id
+         * @param string $sort `name`, `item_id`, `price`, `tariff`
+         * @param string $state `all`, `untied`, `suggested`, `tied`, `differs` (in price), `metrotv`, `fsecure`
+         * @return array{total: int, rows: list<array{service: string, item_id: int, name: string, group: int, price: ?string,
+         *     on_sale: bool,
+         *     tariff: ?array{id: int, name: string, price: ?string, currency: string, period: ?int, valid: bool},
+         *     suggestion: ?array{id: int, name: string, price: ?string, currency: string, period: ?int, valid: bool}}>}
+         *  `item_id` is a MetroTV package or an F-Secure product; `group` as in {@see MetroTv::packages()}, 0 for a product;
+         *  `price` is gross, MMS tells it of packages only; `period` is LMS's number, 3 being a month; `suggestion`: which
+         *  tariff fits by name and price, while none is tied
+         */
+        public function ties(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'name',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * Ties a tariff to a package or product; nothing happens when it is so already.
+         *
+         * @throws Exception\ConfigurationException `tie.item` when the tables have no such package or product,
+         *  `liability.tariff` when LMS has no such tariff
+         */
+        public function tie(string $service, int $item_id, int $tariff_id): void {}
+
+        /** Takes a tie away; false when there is none. */
+        public function untie(string $service, int $item_id, int $tariff_id): bool {}
+
+        /** Makes all ties that ties() suggests, and tells how many. */
+        public function tieSuggested(): int {}
+
+        /**
+         * The tariff that a new service is to be paid by: of those that are tied and valid today the one with this price, else the
+         * one that was tied first; null when none is.
+         *
+         * @param ?string $price gross, decimal, 0 to 99999.99
+         * @throws Exception\ConfigurationException `package.price`
+         */
+        public function tariffOf(string $service, int $item_id, ?string $price = null): ?int {}
+
+        /**
+         * Records that a service is paid by a liability, instead of by the one that was recorded before. A liability may pay for
+         * several services.
+         *
+         * @param int $mms_id order of MetroTV, or F-Secure service
+         * @param int $assignment_id `assignments.id` of LMS
+         * @throws Exception\ConfigurationException `liability.foreign` when the customer has no such liability
+         */
+        public function record(string $service, int $mms_id, int $customer_id, int $assignment_id): void {}
     }
 
     /**

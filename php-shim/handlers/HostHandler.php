@@ -86,6 +86,11 @@ final class HostHandler
                 trans('<!metroport>Journal'),
                 trans('Every change that was sent to MMS: who made it, when, and how it ended'),
             ],
+            'metroport-menu-break-billing' => null,
+            'metroporttarifflist' => [
+                trans('Tariffs of services'),
+                trans('Which tariffs of LMS are for which package or product'),
+            ],
             'metroport-menu-break-test' => null,
             'metroportconnectiontest' => [
                 trans('<!metroport>Connection test'),

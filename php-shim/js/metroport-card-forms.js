@@ -54,26 +54,49 @@
 		});
 	}
 
-	/** The fields of a liability count only while its box is checked; tariffs are asked for when it first is. */
-	function startLiability(form, ask, problem) {
+	/**
+	 * The fields of a liability count only while its box is checked; tariffs are asked for then, and again when something else
+	 * is chosen: the tariff that is tied to it is chosen with it, unless the clerk has chosen one himself.
+	 */
+	function startLiability(form, item, ask, problem) {
 		var box = form.elements.liability;
 		if (!box) {
 			return;
 		}
 		var fields = form.querySelector('[data-place="liability"]');
 		var tariffs = fields.querySelector('[data-tariffs]');
-		var asked = false;
+		var price = form.elements.price;
+		var latest = 0;
+		var byHand = false;
+		var load = function () {
+			var mine = ++latest;
+			ask({action: 'tariffs', item_id: item.value, price: price ? price.value : ''}).then(function (answer) {
+				if (mine !== latest) {
+					return;
+				}
+				var kept = byHand ? tariffs.value : answer.proposed;
+				fill(tariffs, answer.options);
+				tariffs.value = kept;
+				if (tariffs.selectedIndex < 0) {
+					tariffs.value = '';
+				}
+			}, problem);
+		};
+		tariffs.addEventListener('change', function () {
+			byHand = tariffs.value !== '';
+		});
 		box.addEventListener('change', function () {
 			fields.hidden = fields.disabled = !box.checked;
-			if (box.checked && !asked) {
-				asked = true;
-				ask({action: 'tariffs'}).then(function (answer) {
-					fill(tariffs, answer.options);
-				}, function (error) {
-					asked = false;
-					problem(error);
-				});
+			if (box.checked) {
+				load();
 			}
+		});
+		[item, price].filter(Boolean).forEach(function (field) {
+			field.addEventListener('change', function () {
+				if (box.checked) {
+					load();
+				}
+			});
 		});
 	}
 
@@ -90,7 +113,7 @@
 				var option = chosen(select, options);
 				form.elements.license_size.value = option ? option.size : '';
 			});
-			startLiability(form, ask, problem);
+			startLiability(form, select, ask, problem);
 		},
 
 		/** MetroTV: in which network a new account is. */
@@ -107,6 +130,7 @@
 				fill(select, options);
 				if (form.elements.price) {
 					choosePackage(form, select, options);
+					startLiability(form, select, ask, problem);
 				} else {
 					filterDecoders(form, select, options);
 				}

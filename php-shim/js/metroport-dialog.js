@@ -5,7 +5,8 @@
  * the module that does it). Its fields are posted, together with the fields that the caller gives. While the request is
  * under way nothing can be pressed; a refusal is shown in the dialog, which stays open with what was typed.
  *
- *   <select data-options="action">  is filled with what the module answers to that action: {options: [{value, label}]}
+ *   <select data-options="action">  is filled with what the module answers to that action: {options: [{value, label}]};
+ *                                   its data-value is chosen then
  *   <input data-look-up="action">   shows in [data-place="look-up"] what the module answers: {text}
  *   <input data-format="mac">       is written as a MAC address is written
  */
@@ -61,6 +62,7 @@
 			answer.options.forEach(function (option) {
 				select.append(new Option(option.label, option.value));
 			});
+			select.value = select.getAttribute('value') || '';
 		}).finally(function () {
 			select.removeAttribute('aria-busy');
 		});

@@ -16,7 +16,7 @@ final class CardFSecure
         $fields = new Posted($posted);
         return match ($fields->text('action')) {
             'add' => self::add($fields),
-            'tariffs' => ['options' => Liability::tariffs()],
+            'tariffs' => Liability::offer('fsecure', $fields),
             'change', 'block', 'unblock', 'remove' => self::change($fields),
             default => throw new Refusal('request.action'),
         };
@@ -28,11 +28,12 @@ final class CardFSecure
         $customer = $fields->id('customer_id');
         // What is wrong with the liability is told before MMS issues anything.
         $liability = $fields->text('liability') === '1' ? Liability::from($fields) : null;
-        Gateway::client()->card()->addService($customer, $fields->id('product_id'), self::size($fields));
+        $client = Gateway::client();
+        $service = $client->card()->addService($customer, $fields->id('product_id'), self::size($fields));
 
         return match (true) {
             $liability === null => ['notice' => trans('MMS has issued the licence.')],
-            $liability->add($customer) => ['notice' => trans('MMS has issued the licence; the liability was added.')],
+            $liability->addFor($client, 'fsecure', $service, $customer) => ['notice' => trans('MMS has issued the licence; the liability was added.')],
             default => ['notice' => trans(
                 'MMS has issued the licence, but the liability was not added. Add it in LMS by hand.',
             ), 'warning' => true],

@@ -29,18 +29,18 @@ final class CardMetroTv
         if ($action === 'offer') {
             return self::offer($card->offer($customer, $fields->id('account_id')));
         }
+        if ($action === 'tariffs') {
+            return Liability::offer('metrotv', $fields);
+        }
+        if ($action === 'issue_package') {
+            return self::issuePackage($client, $customer, $fields);
+        }
         match ($action) {
             'add_account' => $card->addAccount($customer, $fields->id('network_id'), $fields->address()),
             'change_address' => $card->changeAddress($customer, $fields->id('account_id'), $fields->address()),
             'remove_account' => $metrotv->removeAccount($account()),
             'block' => $metrotv->blockAccount($account()),
             'unblock' => $metrotv->unblockAccount($account()),
-            'issue_package' => $card->issuePackage(
-                $customer,
-                $fields->id('account_id'),
-                $fields->id('package_id'),
-                $fields->amount('price'),
-            ),
             'remove_package' => $metrotv->removePackage($account(), $fields->id('order_id')),
             'issue_decoder' => $card->issueDecoder(
                 $customer,
@@ -52,6 +52,28 @@ final class CardMetroTv
             default => throw new Refusal('request.action'),
         };
         return [];
+    }
+
+    /** @return array<string, mixed> */
+    private static function issuePackage(\Metroport\Client $client, int $customer, Posted $fields): array
+    {
+        // What is wrong with the liability is told before MMS issues anything.
+        $liability = $fields->text('liability') === '1' ? Liability::from($fields) : null;
+        $order = $client->card()->issuePackage(
+            $customer,
+            $fields->id('account_id'),
+            $fields->id('package_id'),
+            $fields->amount('price'),
+        );
+        return match (true) {
+            $liability === null => [],
+            $liability->addFor($client, 'metrotv', $order, $customer) => [
+                'notice' => trans('MMS has issued the package; the liability was added.'),
+            ],
+            default => ['notice' => trans(
+                'MMS has issued the package, but the liability was not added. Add it in LMS by hand.',
+            ), 'warning' => true],
+        };
     }
 
     /**

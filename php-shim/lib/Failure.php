@@ -139,6 +139,9 @@ final class Failure
             'service.foreign' => trans('This customer has no such F-Secure service (any more). Load the card again.'),
             'service.product' => trans('Choose the product and the number of devices (1 to 1000).'),
             'liability.tariff' => trans('Choose the tariff of the liability.'),
+            'liability.foreign' => trans('This customer has no such liability in LMS (any more).'),
+            'tie.item' => trans('There is no such package or product. Load the list again.'),
+            'tie.gone' => trans('This tariff is not tied to it any more. Load the list again.'),
             'liability.dates' => trans(
                 'The dates of the liability make no sense: the end comes after the beginning, the day is 0 to 28.'
             ),

@@ -23,6 +23,16 @@ final class Liability
         if (!self::isAllowed()) {
             throw new Refusal('request.right');
         }
+        return self::choices();
+    }
+
+    /**
+     * Tariffs that are valid today, whoever asks.
+     *
+     * @return list<array{value: string, label: string}>
+     */
+    public static function choices(): array
+    {
         $tariffs = array_filter(
             (array) \LMS::getInstance()->GetTariffs(),
             static fn (array $tariff): bool => !empty($tariff['valid']),
@@ -58,8 +68,53 @@ final class Liability
         return $date->getTimestamp();
     }
 
-    /** Through LMS's own function, whose failures are silent on PostgreSQL and exceptions on MySQL. */
-    public function add(int $customer): bool
+    /**
+     * What a dialog offers for a new service: all tariffs, and the one that is tied to what is chosen.
+     *
+     * @param 'metrotv'|'fsecure' $service
+     * @return array{options: list<array{value: string, label: string}>, proposed: string}
+     */
+    public static function offer(string $service, Posted $fields): array
+    {
+        $options = self::tariffs();
+        $item = $fields->id('item_id');
+        $price = $fields->amount('price');
+        $proposed = $item === 0 ? null : Gateway::client()->billing()->tariffOf(
+            $service,
+            $item,
+            preg_match('/^\d{1,5}(\.\d{1,2})?$/D', $price) ? $price : null,
+        );
+        return ['options' => $options, 'proposed' => (string) $proposed];
+    }
+
+    /**
+     * Adds it for a service that MMS has just issued, and records that the one is paid by the other.
+     *
+     * @param 'metrotv'|'fsecure' $service
+     * @param int $id order of MetroTV, or F-Secure service
+     * @return bool false when LMS did not add it
+     */
+    public function addFor(\Metroport\Client $client, string $service, int $id, int $customer): bool
+    {
+        $assignment = $this->add($customer);
+        if ($assignment === null) {
+            return false;
+        }
+        try {
+            $client->billing()->record($service, $id, $customer, $assignment);
+        } catch (\Throwable $failure) {
+            // It is there all the same; that the two belong together is found again by tariff and price.
+            Failure::log($failure);
+        }
+        return true;
+    }
+
+    /**
+     * Through LMS's own function, whose failures are silent on PostgreSQL and exceptions on MySQL.
+     *
+     * @return ?int the assignment, null when LMS did not add it
+     */
+    private function add(int $customer): ?int
     {
         try {
             $ids = \LMS::getInstance()->AddAssignment([
@@ -79,8 +134,9 @@ final class Liability
             ]);
         } catch (\Throwable $failure) {
             Failure::log($failure);
-            return false;
+            return null;
         }
-        return is_array($ids) && array_filter($ids) !== [];
+        $id = (int) (is_array($ids) ? current(array_filter($ids)) : 0);
+        return $id > 0 ? $id : null;
     }
 }

@@ -20,6 +20,10 @@ final class Rights
     public const FSECURE_ACTIONS = 'metroportfsecureservicesaction';
     public const METROTV_ACTIONS = 'metroportmetrotvservicesaction';
 
+    /** Services and liabilities: to see them, and to change what belongs together. */
+    public const BILLING = 'metroportbillinglist';
+    public const BILLING_ACTIONS = 'metroportbillingaction';
+
     /** The original had none: whoever could open its list of decoders, LMS's read_only included, could delete them. */
     public const WAREHOUSE = 'metroportmetrotvstbaction';
 
@@ -89,6 +93,16 @@ final class Rights
             self::WAREHOUSE => [
                 trans('Metroport: MetroTV: add decoders to the warehouse and delete them'),
                 ['metroportmetrotvstbaction'],
+                [],
+            ],
+            self::BILLING => [
+                trans('Metroport: LMS: see tariffs of services, and services beside liabilities'),
+                ['metroporttarifflist'],
+                ['metroport-menu-break-billing', 'metroporttarifflist'],
+            ],
+            self::BILLING_ACTIONS => [
+                trans('Metroport: LMS: tie tariffs to services'),
+                ['metroportbillingaction'],
                 [],
             ],
         ];

@@ -85,6 +85,19 @@ final class Settings
         return (bool) $this->values['automatically_update_customer_data'];
     }
 
+    /**
+     * Services whose liabilities are not billed while they are locked.
+     *
+     * @return list<'metrotv'|'fsecure'>
+     */
+    public function suspendsBilling(): array
+    {
+        return array_values(array_filter(
+            ['metrotv', 'fsecure'],
+            fn (string $service): bool => (bool) $this->values[$service . '_suspend_billing'],
+        ));
+    }
+
     /** How many open matters one run of the converger takes on at most. */
     public function convergeLimit(): int
     {

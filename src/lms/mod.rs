@@ -1,7 +1,9 @@
 //! LMS's own tables, read only.
 
+pub mod assignments;
 pub mod customer;
 pub mod identities;
+pub mod tariffs;
 
 use std::collections::HashMap;
 

@@ -1,6 +1,7 @@
 //! What an operator can do with Metroport, one file per subject. Decisions are functions without I/O.
 
 mod alone;
+pub mod billing;
 pub mod card;
 mod catalogue;
 pub mod connection;

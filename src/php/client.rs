@@ -8,6 +8,7 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::ZendHashTable;
 
 use super::arguments::Fields;
+use super::billing::PhpBilling;
 use super::card::PhpCard;
 use super::customers::PhpCustomers;
 use super::fsecure::PhpFSecure;
@@ -83,6 +84,11 @@ impl PhpClient {
     /// Every change that went to MMS.
     pub fn journal(&self) -> PhpJournal {
         PhpJournal::new(Rc::clone(&self.config))
+    }
+
+    /// Services in MMS and liabilities in LMS.
+    pub fn billing(&self) -> PhpBilling {
+        PhpBilling::new(Rc::clone(&self.config))
     }
 
     /// The same client, whose changes are about one LMS customer: the journal keeps them in his history.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bailout;
+mod billing;
 mod card;
 mod client;
 mod customers;
@@ -21,6 +22,7 @@ mod value;
 use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::*;
 
+use self::billing::PhpBilling;
 use self::card::PhpCard;
 use self::client::PhpClient;
 use self::customers::PhpCustomers;
@@ -83,7 +85,8 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpLocks>()
         .class::<PhpSync>()
         .class::<PhpQueue>()
-        .class::<PhpJournal>();
+        .class::<PhpJournal>()
+        .class::<PhpBilling>();
     #[cfg(feature = "provoke")]
     let module = module.function(wrap_function!(metroport_provoke_panic));
     module

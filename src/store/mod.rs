@@ -2,13 +2,16 @@
 
 pub mod catalogues;
 pub mod data;
+pub mod items;
 pub mod journal;
+pub mod liabilities;
 pub mod links;
 pub mod locks;
 pub mod personal_data;
 pub mod runs;
 pub mod schema;
 pub mod session;
+pub mod ties;
 
 use crate::db::DbError;
 

@@ -24,16 +24,18 @@ enum By {
     Customer,
     /// That, or his number in MMS where none of LMS is written down.
     Either,
-    /// His number in MMS.
-    User,
+    /// His number in MMS, in this column.
+    User(&'static str),
 }
 
 /// All tables that hold anything of a person, in the order in which rows may go.
-const TABLES: [(&str, By); 7] = [
+const TABLES: [(&str, By); 9] = [
     ("metroport_lock_holds", By::Customer),
     ("metroport_locks", By::Customer),
     ("metroport_customer_data", By::Customer),
-    ("metroport_metrotv_stb", By::User),
+    ("metroport_liabilities", By::Customer),
+    ("metroport_services", By::User("mms_user_id")),
+    ("metroport_metrotv_stb", By::User("userid")),
     ("metroport_journal", By::Either),
     ("metroport_link_conflicts", By::Customer),
     ("metroport_customers", By::Customer),
@@ -56,7 +58,7 @@ impl By {
             Self::Either => {
                 format!("(lms_user_id = {customer_id} OR (lms_user_id IS NULL AND mms_user_id IN ({users})))")
             }
-            Self::User => format!("userid IN ({users})"),
+            Self::User(column) => format!("{column} IN ({users})"),
         }
     }
 }

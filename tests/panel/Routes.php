@@ -26,10 +26,12 @@ final class Routes
         'metroportmetrotvstblist' => [Rights::READ],
         'metroportmetrotvstbmodellist' => [Rights::READ],
         'metroportqueuelist' => [Rights::READ],
+        'metroporttarifflist' => [Rights::BILLING],
     ];
 
     /** Modules that only answer scripts: rights any of which opens them, and their actions. */
     public const ACTIONS = [
+        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['tariffs', 'tie', 'tie_suggested', 'untie']],
         'metroportclientlinkaction' => [[Rights::CUSTOMER_UPDATE], ['conflicts', 'customer', 'forget', 'link', 'unlink']],
         'metroportcustomer_ajax' => [[Rights::READ], ['']],
         'metroportcustomerjournal_ajax' => [[Rights::READ], ['']],
@@ -40,7 +42,7 @@ final class Routes
         ],
         'metroportmetrotvservicesaction' => [[Rights::METROTV_ACTIONS], [
             'add_account', 'block', 'change_address', 'issue_decoder', 'issue_package', 'offer', 'remove_account',
-            'remove_package', 'return_decoder', 'unblock',
+            'remove_package', 'return_decoder', 'tariffs', 'unblock',
         ]],
         'metroportmetrotvstbaction' => [[Rights::WAREHOUSE], ['add', 'delete', 'models']],
         'metroportqueueaction' => [
@@ -53,7 +55,10 @@ final class Routes
     public const ASSETS = 'metroportasset';
 
     /** What needs one of LMS's own rights besides. */
-    public const ALSO_NEEDED = ['metroportfsecureservicesaction tariffs' => 'finances_management'];
+    public const ALSO_NEEDED = [
+        'metroportfsecureservicesaction tariffs' => 'finances_management',
+        'metroportmetrotvservicesaction tariffs' => 'finances_management',
+    ];
 
     /** Of the queue's kinds each has a right of its own. */
     public const KINDS = ['data' => Rights::CUSTOMER_UPDATE, 'metrotv' => Rights::METROTV_ACTIONS, 'fsecure' => Rights::FSECURE_ACTIONS];
@@ -67,6 +72,7 @@ final class Routes
         'metroportclientlist' => ['metroportclientlinkaction'],
         'metroportmetrotvstblist' => ['metroportmetrotvstbaction'],
         'metroportqueuelist' => ['metroportqueueaction'],
+        'metroporttarifflist' => ['metroportbillingaction'],
     ];
 
     /** @return list<string> */

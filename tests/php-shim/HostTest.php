@@ -29,7 +29,7 @@ final class HostTest extends ShimTestCase
         $handlers = (function (): array {
             return $this->handlers;
         })->call(self::plugin());
-        self::assertCount(14, $handlers);
+        self::assertCount(15, $handlers);
         foreach ($handlers as $hook => $handler) {
             self::assertTrue(method_exists($handler['class'], $handler['method']), $hook);
         }
@@ -87,6 +87,8 @@ final class HostTest extends ShimTestCase
             'metroport-menu-break-queue',
             'metroportqueuelist',
             'metroportjournallist',
+            'metroport-menu-break-billing',
+            'metroporttarifflist',
             'metroport-menu-break-test',
             'metroportconnectiontest',
         ], array_keys($menu));
@@ -134,6 +136,8 @@ final class HostTest extends ShimTestCase
             'metroportfsecureservicesaction',
             'metroportmetrotvservicesaction',
             'metroportmetrotvstbaction',
+            'metroportbillinglist',
+            'metroportbillingaction',
         ], array_keys(Rights::all()));
     }
 
@@ -145,7 +149,7 @@ final class HostTest extends ShimTestCase
         $handler->addRights(null);
 
         self::assertSame('other', AccessRights::$permissions['metroport_readonly']->label);
-        self::assertCount(9, AccessRights::$permissions);
+        self::assertCount(count(Rights::all()), AccessRights::$permissions);
 
         $test = AccessRights::$permissions['metroportconnectiontest'];
         self::assertSame(['Metroport' => ['metroport-menu-break-test', 'metroportconnectiontest']], $test->menu);

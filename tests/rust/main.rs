@@ -4,6 +4,7 @@
 #![cfg(test)]
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
 
+mod billing;
 mod client;
 mod contract;
 mod journal;

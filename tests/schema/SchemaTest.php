@@ -11,7 +11,7 @@ require_once __DIR__ . '/Upgrade.php';
 /** First install and upgrades, through LMS's own way of doing them, on both databases. */
 final class SchemaTest extends TestCase
 {
-    private const VERSION = '2026112203';
+    private const VERSION = '2026112504';
     private const CLEAN = ['version' => self::VERSION, 'errors' => [], 'pending' => []];
 
     /** Links of the fixture that go aside, and why. */
@@ -57,8 +57,8 @@ final class SchemaTest extends TestCase
         self::assertSame(self::VERSION, $db->version());
         self::assertEqualsCanonicalizing(
             ['metroport_customer_data', 'metroport_customers', 'metroport_fsecure_packages', 'metroport_journal',
-                'metroport_link_conflicts', 'metroport_lock_holds', 'metroport_locks', 'metroport_metrotv_packages',
-                'metroport_metrotv_stb', 'metroport_runs', 'metroport_settings'],
+                'metroport_liabilities', 'metroport_link_conflicts', 'metroport_lock_holds', 'metroport_locks', 'metroport_metrotv_packages',
+                'metroport_metrotv_stb', 'metroport_runs', 'metroport_services', 'metroport_settings', 'metroport_tariff_ties'],
             array_keys($db->schema()['columns'])
         );
         self::assertSame(

@@ -16,4 +16,38 @@ CREATE TABLE uiconfig (
     configid integer REFERENCES uiconfig (id) ON DELETE CASCADE,
     UNIQUE (section, var, userid, divisionid)
 );
+CREATE TABLE tariffs (
+    id serial PRIMARY KEY,
+    name varchar(255) NOT NULL DEFAULT '',
+    type smallint NOT NULL DEFAULT 1,
+    value numeric(9,3) NOT NULL DEFAULT 0,
+    period smallint DEFAULT NULL,
+    disabled smallint NOT NULL DEFAULT 0,
+    datefrom bigint NOT NULL DEFAULT 0,
+    dateto bigint NOT NULL DEFAULT 0,
+    currency varchar(3) DEFAULT NULL,
+    flags smallint NOT NULL DEFAULT 0
+);
+CREATE TABLE liabilities (
+    id serial PRIMARY KEY,
+    name varchar(255) NOT NULL DEFAULT '',
+    value numeric(9,3) NOT NULL DEFAULT 0,
+    currency varchar(3) DEFAULT NULL
+);
+CREATE TABLE assignments (
+    id serial PRIMARY KEY,
+    tariffid integer DEFAULT NULL,
+    liabilityid integer DEFAULT NULL,
+    customerid integer NOT NULL,
+    period smallint NOT NULL DEFAULT 0,
+    at bigint NOT NULL DEFAULT 0,
+    datefrom bigint NOT NULL DEFAULT 0,
+    dateto bigint NOT NULL DEFAULT 0,
+    invoice smallint NOT NULL DEFAULT 0,
+    suspended smallint NOT NULL DEFAULT 0,
+    pdiscount numeric(5,2) NOT NULL DEFAULT 0,
+    vdiscount numeric(9,3) NOT NULL DEFAULT 0,
+    count numeric(9,3) NOT NULL DEFAULT 1,
+    commited smallint NOT NULL DEFAULT 1
+);
 INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion', '2026081100');

@@ -84,7 +84,7 @@ namespace Metroport {
     final class Client
     {
         public const VERSION = '2.0.0';
-        public const SCHEMA_VERSION = 2026112203;
+        public const SCHEMA_VERSION = 2026112504;
 
         public function __construct(#[\SensitiveParameter] array $config)
         {
@@ -136,6 +136,11 @@ namespace Metroport {
             return new Journal();
         }
 
+        public function billing(): Billing
+        {
+            return new Billing();
+        }
+
         public function about(int $customer_id): self
         {
             Script::$about = $customer_id;
@@ -153,7 +158,7 @@ namespace Metroport {
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
                     'code' => 'mms.login'],
                 $step('database', 2.5, 'postgres'),
-                $step('schema', 1.2, '2026112203'),
+                $step('schema', 1.2, '2026112504'),
             ];
         }
     }
@@ -432,6 +437,7 @@ namespace Metroport\Exception {
 
 namespace {
 
+    require __DIR__ . '/billing.php';
     require __DIR__ . '/card.php';
     require __DIR__ . '/queue.php';
     require __DIR__ . '/journal.php';

@@ -29,6 +29,9 @@ final class Host
     /** @var list<array<string, mixed>> what it was given */
     public static array $assignments = [];
 
+    /** @var array<string, list<array<string, mixed>>> what tables have, whatever of them is asked for */
+    public static array $rows = [];
+
     /** @var array<string, string> translations; empty is English */
     public static array $strings = [];
 
@@ -49,6 +52,7 @@ final class Host
         self::$strings = [];
         self::$assignment = ['39'];
         self::$assignments = [];
+        self::$rows = [];
         SYSLOG::$instance = null;
         AccessRights::$permissions = [];
     }
@@ -166,8 +170,16 @@ final class LMSDB
         }
         return Host::$customers[$arguments[0]] ?? null;
     }
+
+    /** @return ?list<array<string, mixed>> */
+    public function GetAll(string $query): ?array
+    {
+        preg_match('/ FROM (\w+)/', $query, $table);
+        return Host::$rows[$table[1]] ?? null;
+    }
 }
 
+const DISPOSABLE = 0;
 const MONTHLY = 3;
 const DOC_INVOICE = 1;
 

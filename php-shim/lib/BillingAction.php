@@ -1,0 +1,52 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** Ties tariffs of LMS to packages and products. */
+final class BillingAction
+{
+    /**
+     * @param array<string, mixed> $posted
+     * @return array<string, mixed>
+     */
+    public static function answer(array $posted): array
+    {
+        $fields = new Posted($posted);
+        return match ($fields->text('action')) {
+            'tariffs' => ['options' => Liability::choices()],
+            'tie' => self::tie($fields),
+            'tie_suggested' => ['notice' => trans(
+                'Tied: $a.',
+                (string) Gateway::client()->billing()->tieSuggested(),
+            )],
+            'untie' => self::untie($fields),
+            default => throw new Refusal('request.action'),
+        };
+    }
+
+    /** @return array{notice: string} */
+    private static function tie(Posted $fields): array
+    {
+        Gateway::client()->billing()->tie(self::service($fields), $fields->id('item_id'), $fields->id('tariff_id'));
+        return ['notice' => trans('The tariff is tied.')];
+    }
+
+    /** @return array{notice: string} */
+    private static function untie(Posted $fields): array
+    {
+        $gone = Gateway::client()->billing()->untie(
+            self::service($fields),
+            $fields->id('item_id'),
+            $fields->id('tariff_id'),
+        );
+        return $gone ? ['notice' => trans('The tariff is not tied any more.')] : throw new Refusal('tie.gone');
+    }
+
+    private static function service(Posted $fields): string
+    {
+        $service = $fields->text('service');
+        return in_array($service, ['metrotv', 'fsecure'], true) ? $service : throw new Refusal('tie.item');
+    }
+}

@@ -1,0 +1,92 @@
+//! `Metroport\Billing`
+
+use std::rc::Rc;
+
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::ZendHashTable;
+
+use super::lists::wanted;
+use super::{engine, value};
+use crate::config::{Config, ConfigError};
+use crate::operations::billing::{self, ties};
+use crate::operations::offer;
+use crate::store::locks::Service;
+
+/// Services in MMS and liabilities in LMS.
+#[php_class]
+#[php(name = "Metroport\\Billing", flags = ClassFlags::Final)]
+pub struct PhpBilling {
+    config: Rc<Config>,
+}
+
+impl PhpBilling {
+    pub(super) fn new(config: Rc<Config>) -> Self {
+        Self { config }
+    }
+}
+
+fn service(word: &str) -> Result<Service, ConfigError> {
+    Service::from_word(word).ok_or_else(|| ConfigError::wrong("service", "metrotv or fsecure"))
+}
+
+#[php_impl]
+#[expect(clippy::needless_pass_by_value, reason = "the macro hands arguments over by value")]
+impl PhpBilling {
+    /// One page of packages and products with the tariffs that are for them.
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = "name".to_owned(), descending = false, state = "all".to_owned()))]
+    pub fn ties(
+        &self,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+        state: String,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let wanted = wanted(offset, limit, search, sort, descending, state)?;
+        value::array(&engine::run(&self.config, async |context| ties::page(context, &wanted).await)?)
+    }
+
+    /// Ties a tariff to a package or product.
+    pub fn tie(&self, service: String, item_id: i64, tariff_id: i64) -> PhpResult<()> {
+        let service = self::service(&service)?;
+        engine::run(&self.config, async |context| ties::tie(context, service, item_id, tariff_id).await)
+    }
+
+    /// Takes a tie away.
+    pub fn untie(&self, service: String, item_id: i64, tariff_id: i64) -> PhpResult<bool> {
+        let service = self::service(&service)?;
+        engine::run(&self.config, async |context| ties::untie(context, service, item_id, tariff_id).await)
+    }
+
+    /// Makes all ties that ties() suggests.
+    pub fn tie_suggested(&self) -> PhpResult<i64> {
+        let made = engine::run(&self.config, async |context| ties::tie_suggested(context).await)?;
+        Ok(i64::try_from(made).unwrap_or(i64::MAX))
+    }
+
+    /// The tariff that a new service is to be paid by.
+    pub fn tariff_of(&self, service: String, item_id: i64, price: Option<String>) -> PhpResult<Option<i64>> {
+        let service = self::service(&service)?;
+        engine::run(&self.config, async |context| {
+            let price = price.as_deref().map(offer::price).transpose()?;
+            ties::tariff_of(context, service, item_id, price).await
+        })
+    }
+
+    /// Records by which liability a service is paid.
+    pub fn record(
+        &self,
+        service: String,
+        mms_id: i64,
+        customer_id: i64,
+        assignment_id: i64,
+    ) -> PhpResult<()> {
+        let service = self::service(&service)?;
+        engine::run(&self.config, async |context| {
+            billing::record(context, service, mms_id, customer_id, assignment_id).await
+        })
+    }
+}

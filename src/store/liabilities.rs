@@ -1,0 +1,68 @@
+//! By which liability (assignment) of LMS a service is paid (`metroport_liabilities`).
+
+use super::StoreError;
+use super::locks::Service;
+use crate::db::{Conn, on};
+
+/// A service and the liability that it is paid by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paid {
+    /// Of which kind the service is.
+    pub service: Service,
+    /// Order of MetroTV, or F-Secure service.
+    pub mms_id: i64,
+    /// LMS customer.
+    pub customer_id: i64,
+    /// Assignment in LMS.
+    pub assignment_id: i64,
+}
+
+/// All whose liability LMS still has.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn all(conn: &mut Conn) -> Result<Vec<Paid>, StoreError> {
+    let statement = conn.sql(
+        "SELECT service, mms_id, lms_user_id, assignment_id FROM metroport_liabilities \
+         WHERE assignment_id IS NOT NULL ORDER BY service, mms_id",
+    );
+    let rows: Vec<(String, i64, i32, i32)> =
+        on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(word, mms_id, customer_id, assignment_id)| {
+            Some(Paid {
+                service: Service::from_word(&word)?,
+                mms_id,
+                customer_id: customer_id.into(),
+                assignment_id: assignment_id.into(),
+            })
+        })
+        .collect())
+}
+
+/// Records by which liability a service is paid from now on.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn record(conn: &mut Conn, paid: Paid, by: &str) -> Result<(), StoreError> {
+    let now = conn.now().await?;
+    let statement = conn.sql(&format!(
+        "INSERT INTO metroport_liabilities (service, mms_id, lms_user_id, assignment_id, tied_at, tied_by) \
+         VALUES (?, ?, ?, ?, ?, ?){}",
+        conn.on_conflict("service, mms_id", &["lms_user_id", "assignment_id", "tied_at", "tied_by"]),
+    ));
+    on!(conn, c => {
+        sqlx::query(statement)
+            .bind(paid.service.word())
+            .bind(paid.mms_id)
+            .bind(i32::try_from(paid.customer_id).unwrap_or_default())
+            .bind(i32::try_from(paid.assignment_id).unwrap_or_default())
+            .bind(now)
+            .bind(by)
+            .execute(&mut **c)
+            .await
+            .map(|_| ())
+    })?;
+    Ok(())
+}

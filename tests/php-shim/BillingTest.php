@@ -1,0 +1,165 @@
+<?php
+
+declare(strict_types=1);
+
+use LMSMetroportPlugin\BillingAction;
+use LMSMetroportPlugin\CardFSecure;
+use LMSMetroportPlugin\CardMetroTv;
+use LMSMetroportPlugin\Handler\PaymentsHandler;
+use LMSMetroportPlugin\Lists\Tariffs;
+use LMSMetroportPlugin\Refusal;
+use LMSMetroportPlugin\SuspendedBilling;
+use MetroportFake\Script;
+
+/** Tariffs of services, liabilities of new ones, and what is not billed while it is locked. */
+final class BillingTest extends ShimTestCase
+{
+    private const PACKAGE = ['action' => 'issue_package', 'customer_id' => '7', 'account_id' => '40001', 'package_id' => '310',
+        'price' => '49,90'];
+    private const LIABILITY = ['liability' => '1', 'tariff_id' => '5', 'from' => '2026-11-22', 'to' => '', 'day' => '15'];
+
+    private static function refusal(callable $work): string
+    {
+        try {
+            $work();
+        } catch (Refusal $refusal) {
+            return $refusal->reason;
+        }
+        return '';
+    }
+
+    public function testALiabilityIsRecordedWithItsService(): void
+    {
+        Host::$config['privileges.finances_management'] = '1';
+        self::assertSame([], CardMetroTv::answer(self::PACKAGE));
+        self::assertSame([], Host::$assignments);
+
+        $answer = CardMetroTv::answer(self::PACKAGE + self::LIABILITY);
+        self::assertStringContainsString('the liability was added', $answer['notice']);
+        self::assertSame([7, 5, 15], [Host::$assignments[0]['customerid'], Host::$assignments[0]['tariffid'], Host::$assignments[0]['at']]);
+        self::assertSame(['record', 'metrotv', 700001, 7, 39], end(Script::$calls));
+
+        CardFSecure::answer(['action' => 'add', 'customer_id' => '7', 'product_id' => '51', 'license_size' => '3'] + self::LIABILITY);
+        self::assertSame(['record', 'fsecure', 20001, 7, 39], end(Script::$calls));
+    }
+
+    public function testALiabilityThatIsWrongOrFailsNeverHidesThePackage(): void
+    {
+        self::assertSame('request.right', self::refusal(static fn () => CardMetroTv::answer(self::PACKAGE + self::LIABILITY)));
+        Host::$config['privileges.finances_management'] = '1';
+        $wrong = ['day' => '30'] + self::PACKAGE + self::LIABILITY;
+        self::assertSame('liability.dates', self::refusal(static fn () => CardMetroTv::answer($wrong)));
+        self::assertNotContains('issuePackage', array_column(Script::$calls, 0));
+
+        foreach ([[null], [], false, new RuntimeException('PESEL 44051401359')] as $failure) {
+            Host::$assignment = $failure;
+            $answer = CardMetroTv::answer(self::PACKAGE + self::LIABILITY);
+            self::assertTrue($answer['warning']);
+            self::assertStringContainsString('by hand', $answer['notice']);
+        }
+        self::assertNotContains('record', array_column(Script::$calls, 0));
+    }
+
+    public function testTheTariffOfWhatIsChosenIsProposed(): void
+    {
+        Host::$config['privileges.finances_management'] = '1';
+        $asked = ['action' => 'tariffs', 'customer_id' => '7', 'item_id' => '310', 'price' => '49,90'];
+        self::assertSame('5', CardMetroTv::answer($asked)['proposed']);
+        self::assertSame(['tariffOf', 'metrotv', 310, '49.90'], end(Script::$calls));
+        self::assertSame('5', CardFSecure::answer(['price' => 'x'] + $asked)['proposed']);
+        self::assertSame(['tariffOf', 'fsecure', 310, null], end(Script::$calls));
+        Script::$calls = [];
+        self::assertSame('', CardFSecure::answer(['item_id' => ''] + $asked)['proposed']);
+        self::assertSame([], Script::$calls);
+    }
+
+    public function testTiesAreMadeAndTakenAway(): void
+    {
+        $fields = ['service' => 'metrotv', 'item_id' => '310', 'tariff_id' => '5'];
+        BillingAction::answer(['action' => 'tie'] + $fields);
+        BillingAction::answer(['action' => 'untie'] + $fields);
+        self::assertSame('Tied: 2.', BillingAction::answer(['action' => 'tie_suggested'])['notice']);
+        self::assertSame([['tie', 'metrotv', 310, 5], ['untie', 'metrotv', 310, 5], ['tieSuggested']], Script::$calls);
+        $gone = ['action' => 'untie', 'tariff_id' => '6'] + $fields;
+        self::assertSame('tie.gone', self::refusal(static fn () => BillingAction::answer($gone)));
+        foreach (['tie', 'untie'] as $action) {
+            $wrong = ['action' => $action, 'service' => 'internet'] + $fields;
+            self::assertSame('tie.item', self::refusal(static fn () => BillingAction::answer($wrong)));
+        }
+        self::assertSame('request.action', self::refusal(static fn () => BillingAction::answer(['action' => ''])));
+    }
+
+    public function testTheListSaysWhatToLookAt(): void
+    {
+        $rows = (new Tariffs())->answer([])['rows'];
+        self::assertSame(
+            [['<b>TV</b> — 45,00 PLN', '', 'another price'], ['', '<b>TV</b> — 45,00 PLN', ''],
+                ['<b>TV</b> — 49,90 PLN', '', 'not sold any more, the tariff is not valid today']],
+            array_map(static fn (array $row): array => [$row['tariff'], $row['suggestion'], $row['state']], $rows),
+        );
+        self::assertSame([5, 5, 5], array_column($rows, 'tariff_id'));
+        $file = (new Tariffs())->answer(['csv' => '1'])['text'];
+        self::assertStringContainsString('"49,90"', $file);
+        self::assertSame(4, substr_count($file, "\n"));
+    }
+
+    /** @return iterable<string, array{bool, array<string, mixed>}> */
+    public static function rows(): iterable
+    {
+        yield 'tariff of television, television locked' => [true, ['tariffid' => '5', 'customerid' => '1']];
+        yield 'somebody else' => [false, ['tariffid' => '5', 'customerid' => '2']];
+        yield 'another tariff' => [false, ['tariffid' => '9', 'customerid' => '1']];
+        yield 'a single position' => [false, ['tariffid' => '5', 'customerid' => '1', 'period' => '0']];
+        yield 'tariff of both, one locked' => [false, ['tariffid' => '6', 'customerid' => '1']];
+        yield 'tariff of both, both locked' => [true, ['tariffid' => '6', 'customerid' => '3']];
+        yield 'recorded with what runs, whatever the tariff' => [false, ['tariffid' => '5', 'customerid' => '2', 'assignmentid' => '71']];
+        yield 'recorded with television, no tariff' => [true, ['tariffid' => null, 'customerid' => '1', 'assignmentid' => '71']];
+        yield 'recorded with what MMS shows blocked' => [true, ['tariffid' => null, 'customerid' => '2', 'assignmentid' => '72']];
+        yield 'recorded with two, one of them blocked' => [false, ['tariffid' => null, 'customerid' => '2', 'assignmentid' => '73']];
+        yield 'billed by hand all the same' => [false, ['tariffid' => '5', 'customerid' => '4']];
+        yield 'billed by hand, though MMS shows it blocked' => [false, ['tariffid' => null, 'customerid' => '4', 'assignmentid' => '72']];
+        yield 'no keys at all' => [false, []];
+    }
+
+    /** @dataProvider rows */
+    #[PHPUnit\Framework\Attributes\DataProvider('rows')]
+    public function testALockedServiceIsNotBilled(bool $suspended, array $row): void
+    {
+        $television = ['service' => 'metrotv', 'blocked' => false];
+        $blocked = ['service' => 'metrotv', 'blocked' => true];
+        $rules = static fn (string ...$services): SuspendedBilling => new SuspendedBilling(
+            $services,
+            ['metrotv' => [1 => true, 3 => true, 4 => false], 'fsecure' => [3 => true]],
+            [71 => [$television], 72 => [$blocked], 73 => [$blocked, $television]],
+            [5 => ['metrotv'], 6 => ['metrotv', 'fsecure']],
+        );
+        $row += $row === [] ? [] : ['id' => '1', 'assignmentid' => '1', 'period' => '3', 'suspended' => '0', 'price' => '49.90'];
+        $other = ['id' => '2', 'tariffid' => '9'];
+        $marked = $rules('metrotv', 'fsecure')->mark(['a' => $row, 'b' => $other]);
+        self::assertSame(['a', 'b'], array_keys($marked));
+        self::assertSame($other, $marked['b']);
+        self::assertEquals(($suspended ? ['suspended' => 1] : []) + $row, $marked['a']);
+        self::assertSame([$row], $rules('fsecure')->mark([$row]), 'switched off for television');
+    }
+
+    public function testLmsGetsItsRowsBackWhateverHappens(): void
+    {
+        $rows = [['id' => '1', 'tariffid' => '5', 'customerid' => '1', 'period' => '3', 'suspended' => '0']];
+        $data = ['assignments' => $rows, 'date' => '2026/11/25'];
+        $GLOBALS['quiet'] = true;
+        foreach ([[], null] as $nothing) {
+            self::assertSame($nothing, (new PaymentsHandler())->suspend(['assignments' => $nothing] + $data)['assignments']);
+        }
+        Host::$config['metroport.metrotv_suspend_billing'] = '1';
+        Host::$schema = '2026112203';
+        self::assertSame($data, (new PaymentsHandler())->suspend($data), 'tables of an older version');
+        Host::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+        self::assertSame($data, (new PaymentsHandler())->suspend($data), 'nothing is locked');
+        Host::$rows['metroport_customers'] = [['lms_user_id' => '1', 'metrotv_suspend' => '1',
+            'metrotv_suspend_billing' => '1', 'metro_fsecure_suspend' => '0', 'metro_fsecure_suspend_billing' => '0']];
+        Host::$rows['metroport_tariff_ties'] = [['tariff_id' => '5', 'service' => 'metrotv']];
+        self::assertSame(1, (new PaymentsHandler())->suspend($data)['assignments'][0]['suspended']);
+        Host::$config['metroport.metrotv_suspend_billing'] = '0';
+        self::assertSame($data, (new PaymentsHandler())->suspend($data), 'switched off');
+    }
+}

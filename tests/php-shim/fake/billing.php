@@ -1,0 +1,59 @@
+<?php
+
+/** The part of the fake extension that is about liabilities. */
+
+declare(strict_types=1);
+
+namespace Metroport;
+
+use MetroportFake\Script;
+
+/** Tariff 5 is tied to everything. */
+final class Billing
+{
+    public function ties(
+        int $offset = 0,
+        int $limit = 100,
+        string $search = '',
+        string $sort = 'name',
+        bool $descending = false,
+        string $state = 'all',
+    ): array {
+        Script::call('ties', $offset, $limit, $search, $sort, $descending, $state);
+        $tariff = ['id' => 5, 'name' => '<b>TV</b>', 'price' => '45.00', 'currency' => 'PLN', 'period' => 3, 'valid' => true];
+        $package = ['service' => 'metrotv', 'item_id' => 310, 'name' => 'Podstawowy <i>', 'group' => 1, 'price' => '49.90',
+            'on_sale' => true, 'tariff' => $tariff, 'suggestion' => null];
+        $product = ['service' => 'fsecure', 'item_id' => 51, 'name' => 'SAFE', 'group' => 0, 'price' => null, 'on_sale' => true,
+            'tariff' => null, 'suggestion' => $tariff];
+        $old = ['on_sale' => false, 'tariff' => ['valid' => false, 'price' => '49.900'] + $tariff] + $package;
+        return ['total' => 3, 'rows' => array_slice([$package, $product, $old], $offset, $limit)];
+    }
+
+    public function tie(string $service, int $item_id, int $tariff_id): void
+    {
+        Script::call('tie', $service, $item_id, $tariff_id);
+    }
+
+    public function untie(string $service, int $item_id, int $tariff_id): bool
+    {
+        Script::call('untie', $service, $item_id, $tariff_id);
+        return $tariff_id === 5;
+    }
+
+    public function tieSuggested(): int
+    {
+        Script::call('tieSuggested');
+        return 2;
+    }
+
+    public function tariffOf(string $service, int $item_id, ?string $price = null): ?int
+    {
+        Script::call('tariffOf', $service, $item_id, $price);
+        return 5;
+    }
+
+    public function record(string $service, int $mms_id, int $customer_id, int $assignment_id): void
+    {
+        Script::call('record', $service, $mms_id, $customer_id, $assignment_id);
+    }
+}

@@ -1,0 +1,3 @@
+//! Services in MMS beside liabilities in LMS.
+
+mod ties;
