@@ -63,6 +63,8 @@ class LMSMetroportPlugin extends LMSPlugin
             'customerdel_after_submit' => $handler('CustomerHandler', 'deleted'),
             'welcome_before_module_display' => $handler('WelcomeHandler', 'show'),
             'customerinfo_before_display' => $handler('CardHandler', 'show'),
+            'quicksearch_ajax_customer' => $handler('SearchHandler', 'suggest'),
+            'quicksearch_after_submit' => $handler('SearchHandler', 'open'),
             'get_supported_actions' => $handler('NotificationHandler', 'addActions'),
             'notification_blocks' => $handler('NotificationHandler', 'block'),
             'notification_unblocks' => $handler('NotificationHandler', 'unblock'),

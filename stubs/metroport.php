@@ -336,6 +336,20 @@ namespace Metroport {
          */
         public function addDecoder(string $model, string $serial_number, string $mac): void {}
 
+        /**
+         * Reads a list of decoders that somebody pasted, and compares it with MMS (`GET /Iptv/StbModels`, `GET /Iptv/Stbs`).
+         * Adds nothing: what has no problem is for addDecoder().
+         *
+         * @param string $text a decoder on each line: MAC, serial number and perhaps a model, in any order, apart by semicolons,
+         *  commas, tabs or bars, or by blanks where there is nothing else; a heading is passed over
+         * @param ?string $model the model of lines that name none
+         * @return list<array{line: int, mac: string, serial_number: string, model: string, problem: ?string}> `line` counts
+         *  from 1; `problem` is null, `decoder.mac`, `decoder.serial`, `decoder.model`, `decoder.twice` (an earlier line has the
+         *  same MAC or serial number) or `decoder.there` (MMS has it already)
+         * @throws Exception\ConfigurationException code `decoder.too_many`, when there are more than 2000 lines
+         */
+        public function readDecoders(string $text, ?string $model = null): array {}
+
         /** Deletes a decoder from the warehouse (`DELETE /Iptv/Stbs/{id}`). */
         public function deleteDecoder(int $decoder_id): void {}
 

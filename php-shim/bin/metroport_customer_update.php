@@ -13,7 +13,12 @@ require __DIR__ . '/bootstrap.php';
 
 LMSMetroportPlugin\Script::run(
     $options,
-    static fn (Metroport\Client $client, bool $dryRun, ?callable $progress): array =>
-        $client->sync()->pair(isset($options['relink']), $dryRun, $progress),
+    static function (Metroport\Client $client, bool $dryRun, ?callable $progress) use ($options): array {
+        $result = $client->sync()->pair(isset($options['relink']), $dryRun, $progress);
+        if (!$dryRun) {
+            LMSMetroportPlugin\ExternalIds::follow();
+        }
+        return $result;
+    },
     [LMSMetroportPlugin\PairingReport::class, 'lines'],
 );

@@ -46,9 +46,11 @@
 		return {text: text, icon: icon, class: 'lms-ui-button', click: click};
 	}
 
-	/** Tells what went wrong: {sentence, mms}. */
-	function tell(error) {
-		show(Metroport.renderById('metroport-problem', error), Metroport.texts().problem, [
+	/** Tells what went wrong: {sentence, mms}, and shows more of it below. */
+	function tell(error, more) {
+		var content = Metroport.renderById('metroport-problem', error);
+		content.append(more || '');
+		show(content, Metroport.texts().problem, [
 			button(Metroport.texts().close, 'ui-icon-check', function () {
 				$(this).dialog('close');
 			})
@@ -185,4 +187,6 @@
 
 	Metroport.ask = ask;
 	Metroport.tell = tell;
+	Metroport.dialog = show;
+	Metroport.button = button;
 })();

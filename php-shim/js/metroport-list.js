@@ -77,10 +77,19 @@
 	}
 
 	/** What is done in one part of a page may show in the others. */
-	var CHANGED = 'metroport-changed';
+	var CHANGED = Metroport.CHANGED = 'metroport-changed';
 
-	/** Lets the buttons with data-ask open their dialogs; the row's values are the dialog's. */
+	/** The values of each row that is shown. */
+	var valuesOf = new WeakMap();
+
+	/** Lets the buttons with data-ask open their dialogs, and data-history the history; the row's values are the dialog's. */
 	function startAsking(container, row) {
+		container.querySelectorAll('[data-history]').forEach(function (button) {
+			button.addEventListener('click', function (event) {
+				event.preventDefault();
+				Metroport.showHistory(row);
+			});
+		});
 		container.querySelectorAll('[data-ask]').forEach(function (button) {
 			button.addEventListener('click', function (event) {
 				event.preventDefault();
@@ -111,6 +120,7 @@
 		body.replaceChildren.apply(body, rows.map(function (row) {
 			var copy = Metroport.render(template, row);
 			startAsking(copy, row);
+			valuesOf.set(copy.firstElementChild, row);
 			return copy;
 		}));
 	}
@@ -232,12 +242,16 @@
 		}, 60000);
 	}
 
-	function startExport(part, view) {
+	/** @param {function(): Array<Object>} marked when some rows are marked, only they are exported */
+	function startExport(part, view, marked) {
 		var button = part.querySelector('[data-action="export"]');
 		var progress = button.querySelector('[data-place="progress"]');
 		button.addEventListener('click', function () {
+			var ids = marked().map(function (row) {
+				return row[part.dataset.key];
+			});
 			button.disabled = true;
-			exportList(part, view, function (done, total) {
+			exportList(part, ids.length === 0 ? view : Object.assign({ids: ids.join(',')}, view), function (done, total) {
 				progress.textContent = format(texts().exported, done, total);
 			}).then(function (blob) {
 				save(blob, part.dataset.file);
@@ -322,7 +336,13 @@
 		});
 		startAsking(form, {});
 		document.addEventListener(CHANGED, load);
-		startExport(part, view);
+		startExport(part, view, part.dataset.key ? Metroport.startMarks(part, function (element) {
+			return valuesOf.get(element);
+		}, function () {
+			document.dispatchEvent(new Event(CHANGED));
+		}) : function () {
+			return [];
+		});
 		change({});
 	}
 

@@ -19,7 +19,7 @@ final class CardLink
         $card = $client->card();
 
         return match ($fields->text('action')) {
-            'match' => self::matched($card->matchUser($customer)),
+            'match' => self::found($card, $customer),
             'link' => self::linked($card, $customer, $fields->id('mms_id')),
             'resend' => ['notice' => QueueAction::retry($client->queue(), QueueKind::Data, $customer)],
             'update' => ['notice' => self::changes($card->update($customer))],
@@ -27,10 +27,19 @@ final class CardLink
         };
     }
 
+    /** @return array<string, mixed> */
+    private static function found(\Metroport\Card $card, int $customer): array
+    {
+        $matched = self::matched($card->matchUser($customer));
+        ExternalIds::follow($customer);
+        return $matched;
+    }
+
     /** @return array{notice: string} */
     private static function linked(\Metroport\Card $card, int $customer, int $mms): array
     {
         $card->link($customer, $mms);
+        ExternalIds::follow($customer);
         return ['notice' => trans('The customer is linked to MMS customer #$a.', (string) $mms)];
     }
 

@@ -35,6 +35,7 @@ final class ClientLink
             throw new Refusal('mms.not_found');
         }
         $customers->link($customer, $mms);
+        ExternalIds::follow($customer);
         return [];
     }
 
@@ -45,6 +46,7 @@ final class ClientLink
         if (!Gateway::client()->customers()->unlink($customer)) {
             throw new Refusal('link.gone');
         }
+        ExternalIds::follow($customer);
         return [];
     }
 

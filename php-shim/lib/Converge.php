@@ -22,6 +22,9 @@ final class Converge
         $limit = self::limit($options['limit'] ?? null) ?? $settings->convergeLimit();
 
         $result = $client->queue()->converge($kinds, $limit, $dryRun, $progress);
+        if (!$dryRun) {
+            ExternalIds::follow();
+        }
         $busy = ($result['stopped']['code'] ?? '') === 'queue.busy';
         if ($busy) {
             $result['stopped'] = null;

@@ -111,6 +111,9 @@ final class Failure
                 'This is not a serial number: it has letters, digits, dots, dashes and slashes, 64 at most.'
             ),
             'decoder.model' => trans('Choose the model of the decoder.'),
+            'decoder.twice' => trans('An earlier line has the same MAC or serial number.'),
+            'decoder.there' => trans('MMS has a decoder with this MAC or serial number already.'),
+            'decoder.too_many' => trans('The list has more than 2000 lines. Add it in parts.'),
             'decoder.issued' => trans(
                 'This decoder is issued to a customer or deleted already: only what lies in the warehouse can be deleted.'
             ),

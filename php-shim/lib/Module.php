@@ -13,7 +13,10 @@ namespace LMSMetroportPlugin;
 final class Module
 {
     /** In the order in which they need one another. */
-    private const SCRIPTS = ['metroport.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-list.js'];
+    private const SCRIPTS = [
+        'metroport.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-mass.js', 'metroport-list.js',
+        'metroport-intake.js', 'metroport-history.js',
+    ];
 
     /** @var list<string> */
     private array $rights;

@@ -45,7 +45,7 @@ final class Rights
                     // The original's lists of MetroTV had no right of their own. They are for reading only.
                     'metroportmetrotvservicelist', 'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist',
                     'metroportmetrotvstblist', 'metroportmetrotvclientslist',
-                    'metroportqueuelist', 'metroportdifferencelist',
+                    'metroportdecoderhistory_ajax', 'metroportqueuelist', 'metroportdifferencelist',
                     'metroportjournallist', 'metroportcustomerjournal_ajax',
                 ],
                 [

@@ -22,6 +22,7 @@ final class Warehouse
 
         return match ($fields->text('action')) {
             'models' => ['options' => self::models()],
+            'read' => self::read($fields->text('text'), $fields->text('model')),
             'add' => self::add($fields->text('model'), $fields->text('serial'), $fields->text('mac')),
             'delete' => self::delete($fields->id('id')),
             default => throw new Refusal('request.action'),
@@ -51,6 +52,24 @@ final class Warehouse
         }
         Gateway::client()->metrotv()->addDecoder($model, $serial, $mac);
         return [];
+    }
+
+    /**
+     * A pasted list, line by line, before anything of it is added.
+     *
+     * @return array{lines: list<array<string, mixed>>, right: int, wrong: int}
+     */
+    private static function read(string $text, string $model): array
+    {
+        $lines = array_map(static fn (array $line): array => [
+            'line' => $line['line'],
+            'mac' => $line['mac'],
+            'serial' => $line['serial_number'],
+            'model' => $line['model'],
+            'problem' => $line['problem'] === null ? '' : Failure::sentence($line['problem']),
+        ], Gateway::client()->metrotv()->readDecoders($text, $model));
+        $wrong = count(array_filter(array_column($lines, 'problem')));
+        return ['lines' => $lines, 'right' => count($lines) - $wrong, 'wrong' => $wrong];
     }
 
     /** @return array{} */

@@ -16,6 +16,7 @@ final class Accounts extends Listing
     protected const SORTS = [
         'person', 'id', 'mms_id', 'active', 'activated_at', 'blocked_at', 'decoders', 'net', 'vat', 'gross',
     ];
+    protected const KEY = 'id';
 
     /** MMS tells the packages of one account at a time, and a request has to end in time. */
     protected const PART = 100;
@@ -56,6 +57,8 @@ final class Accounts extends Listing
             'decoders' => $row['decoders'],
             'state' => $state,
             'state_class' => $class,
+            'blockable' => $row['active'],
+            'unblockable' => !$row['active'],
             'activated_at' => Format::time($row['activated_at']),
             'blocked_at' => $row['active'] ? '' : Format::time($row['blocked_at']),
             'net' => Format::money($row['net']),

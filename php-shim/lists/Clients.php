@@ -12,6 +12,7 @@ defined('LIB_DIR') || exit;
 final class Clients extends Listing
 {
     protected const SORTS = ['lastname', 'name', 'city', 'email', 'customer_name', 'mms_id'];
+    protected const KEY = 'mms_id';
 
     public function states(): array
     {

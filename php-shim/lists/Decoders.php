@@ -14,6 +14,7 @@ final class Decoders extends Listing
     protected const SORTS = [
         'id', 'mac', 'serialnumber', 'modelname', 'addressip', 'statusname', 'person', 'iptv_accountid',
     ];
+    protected const KEY = 'id';
 
     private const DELETED = 3;
 

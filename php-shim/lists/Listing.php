@@ -17,6 +17,9 @@ abstract class Listing
     /** Whether the default order is the other way round. */
     protected const DESCENDING = false;
 
+    /** What rows are marked by, so that something can be done with many at once; '' when they cannot be marked. */
+    protected const KEY = '';
+
     /** Rows that are exported with one request. */
     protected const PART = 5000;
 
@@ -85,6 +88,7 @@ abstract class Listing
             'descending' => (int) static::DESCENDING,
             'states' => $this->states(),
             'states_label' => $this->statesLabel(),
+            'key' => static::KEY,
             'file' => $module . '-' . date('Y-m-d') . '.csv',
         ];
     }
@@ -101,7 +105,11 @@ abstract class Listing
             return ['rows' => $this->later(ListRequest::ids($posted['later'], static::PART))];
         }
         $asked = ListRequest::from($posted, static::SORTS, array_keys($this->states()));
-        return isset($posted['csv']) ? $this->part($asked, $posted['offset'] ?? '') : $this->rows($asked);
+        return match (true) {
+            !isset($posted['csv']) => $this->rows($asked),
+            isset($posted['ids']) && static::KEY !== '' => $this->marked($asked, $posted['ids']),
+            default => $this->part($asked, $posted['offset'] ?? ''),
+        };
     }
 
     /** @return array{total: int, page: int, limit: int, rows: list<array<string, mixed>>} */
@@ -121,13 +129,39 @@ abstract class Listing
     {
         $offset = is_string($offset) && ctype_digit($offset) ? min((int) $offset, ListRequest::FARTHEST) : 0;
         $found = $this->find($this->fetchWhole(...), $asked, $offset, static::PART);
+        $next = $offset + static::PART;
+        return [
+            'text' => $this->text($found['rows'], $offset === 0),
+            'total' => $found['total'],
+            'next' => $next < $found['total'] ? $next : null,
+        ];
+    }
+
+    /**
+     * A file of the rows that are marked on the page that is shown.
+     *
+     * @param mixed $ids with commas
+     * @return array{text: string, total: int, next: null}
+     */
+    private function marked(ListRequest $asked, mixed $ids): array
+    {
+        $ids = is_string($ids) ? explode(',', $ids) : [];
+        $rows = array_filter(
+            $this->find($this->fetchWhole(...), $asked, $asked->offset(), $asked->limit)['rows'],
+            static fn (array $row): bool => in_array((string) $row[static::KEY], $ids, true),
+        );
+        return ['text' => $this->text($rows, true), 'total' => count($rows), 'next' => null];
+    }
+
+    /** @param array<array<string, mixed>> $rows as from the extension */
+    private function text(array $rows, bool $withHeading): string
+    {
         $columns = $this->columns();
-        $text = $offset === 0 ? Csv::BOM . Csv::line(array_keys($columns)) : '';
-        foreach ($found['rows'] as $row) {
+        $text = $withHeading ? Csv::BOM . Csv::line(array_keys($columns)) : '';
+        foreach ($rows as $row) {
             $text .= Csv::line(array_map(static fn (callable $value): mixed => $value($row), array_values($columns)));
         }
-        $next = $offset + static::PART;
-        return ['text' => $text, 'total' => $found['total'], 'next' => $next < $found['total'] ? $next : null];
+        return $text;
     }
 
     /** @return array{total: int, rows: list<array<string, mixed>>} */

@@ -15,6 +15,7 @@ final class Services extends Listing
     protected const SORTS = [
         'person', 'id', 'mms_id', 'product', 'license_size', 'status', 'activated_at', 'blocked_at',
     ];
+    protected const KEY = 'id';
 
     public function states(): array
     {
@@ -44,6 +45,8 @@ final class Services extends Listing
             'license_size' => $row['license_size'],
             'state' => $state,
             'state_class' => $class,
+            'blockable' => in_array($row['status'], ['active', 'new', 'reserved'], true),
+            'unblockable' => $row['status'] === 'blocked',
             'activated_at' => Format::time($row['activated_at']),
             'blocked_at' => Format::time($row['blocked_at']),
         ];

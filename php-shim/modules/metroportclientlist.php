@@ -20,4 +20,5 @@ $SESSION->add_history_entry();
 $module_page->show($SMARTY, [
     'metroport_list' => $module_list->page('metroportclientlist'),
     'metroport_link' => Module::action('metroportclientlinkaction', Rights::CUSTOMER_UPDATE),
+    'metroport_update' => Module::action('metroportcustomerupdate_ajax', Rights::CUSTOMER_UPDATE),
 ]);

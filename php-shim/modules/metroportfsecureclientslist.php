@@ -17,4 +17,7 @@ if ($module_page->isForData()) {
 
 $layout['pagetitle'] = trans('Metroport: customers with F-Secure');
 $SESSION->add_history_entry();
-$module_page->show($SMARTY, ['metroport_list' => $module_list->page('metroportfsecureclientslist')]);
+$module_page->show($SMARTY, [
+    'metroport_list' => $module_list->page('metroportfsecureclientslist'),
+    'metroport_fsecure' => Module::action('metroportfsecureservicesaction', Rights::FSECURE_ACTIONS),
+]);

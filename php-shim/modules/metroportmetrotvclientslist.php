@@ -17,4 +17,7 @@ if ($module_page->isForData()) {
 
 $layout['pagetitle'] = trans('Metroport: MetroTV accounts');
 $SESSION->add_history_entry();
-$module_page->show($SMARTY, ['metroport_list' => $module_list->page('metroportmetrotvclientslist')]);
+$module_page->show($SMARTY, [
+    'metroport_list' => $module_list->page('metroportmetrotvclientslist'),
+    'metroport_metrotv' => Module::action('metroportmetrotvservicesaction', Rights::METROTV_ACTIONS),
+]);

@@ -19,5 +19,6 @@ $layout['pagetitle'] = trans('Metroport: MetroTV decoders');
 $SESSION->add_history_entry();
 $module_page->show($SMARTY, [
     'metroport_list' => $module_list->page('metroportmetrotvstblist'),
+    'metroport_history' => Module::action('metroportdecoderhistory_ajax', Rights::READ),
     'metroport_warehouse' => Module::action('metroportmetrotvstbaction', Rights::WAREHOUSE),
 ]);

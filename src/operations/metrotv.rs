@@ -13,7 +13,7 @@ use crate::mms::calls::{
 use crate::mms::models::{Account, AccountRow, Mac, Model, Network, Package, Stb};
 
 /// `Stb::status` of a deleted one.
-const DELETED: i64 = 3;
+pub(super) const DELETED: i64 = 3;
 
 /// Everything that can be ordered.
 ///

@@ -8,6 +8,7 @@ pub mod connection;
 pub mod customers;
 mod fields;
 pub mod fsecure;
+pub mod intake;
 mod job;
 pub mod journal;
 pub mod listing;

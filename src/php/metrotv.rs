@@ -11,7 +11,7 @@ use super::arguments::Fields;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
 use crate::mms::calls::AccountFields;
-use crate::operations::metrotv;
+use crate::operations::{intake, metrotv};
 
 /// MetroTV: accounts, packages, networks, decoders.
 #[php_class]
@@ -53,6 +53,12 @@ impl PhpMetroTv {
         engine::run(&self.config, async |context| {
             metrotv::add_decoder(context, model, serial_number, mac).await
         })
+    }
+
+    /// Reads a pasted list of decoders and compares it with MMS; adds nothing.
+    pub fn read_decoders(&self, text: &str, model: Option<&str>) -> PhpResult<ZBox<ZendHashTable>> {
+        let model = model.unwrap_or_default();
+        value::array(&engine::run(&self.config, async |context| intake::read(context, text, model).await)?)
     }
 
     /// Deletes a decoder from the warehouse.

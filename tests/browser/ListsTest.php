@@ -9,7 +9,7 @@ final class ListsTest extends BrowserTestCase
 {
     /** Module => [columns of the file, a number to sort by, where it is shown, a state that not all rows have]. */
     private const LISTS = [
-        'metroportclientlist' => [9, 'mms_id', 'td:nth-child(5)', 'unlinked'],
+        'metroportclientlist' => [9, 'mms_id', '[data-text=mms_id]', 'unlinked'],
         'metroportfsecureservicelist' => [5, 'id', 'td:nth-last-child(1)', null],
         'metroportfsecureclientslist' => [9, 'mms_id', '[data-text=mms_id]', 'active'],
         'metroportfsecureoperationlist' => [10, 'id', '[data-text=id]', 'failed'],

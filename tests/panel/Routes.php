@@ -36,6 +36,7 @@ final class Routes
         'metroportcustomer_ajax' => [[Rights::READ], ['']],
         'metroportcustomerjournal_ajax' => [[Rights::READ], ['']],
         'metroportcustomerupdate_ajax' => [[Rights::CUSTOMER_UPDATE], ['link', 'match', 'resend', 'update']],
+        'metroportdecoderhistory_ajax' => [[Rights::READ], ['']],
         'metroportfsecureservicesaction' => [
             [Rights::FSECURE_ACTIONS],
             ['add', 'block', 'change', 'remove', 'tariffs', 'unblock'],
@@ -44,7 +45,7 @@ final class Routes
             'add_account', 'block', 'change_address', 'issue_decoder', 'issue_package', 'offer', 'remove_account',
             'remove_package', 'return_decoder', 'tariffs', 'unblock',
         ]],
-        'metroportmetrotvstbaction' => [[Rights::WAREHOUSE], ['add', 'delete', 'models']],
+        'metroportmetrotvstbaction' => [[Rights::WAREHOUSE], ['add', 'delete', 'models', 'read']],
         'metroportqueueaction' => [
             [Rights::CUSTOMER_UPDATE, Rights::METROTV_ACTIONS, Rights::FSECURE_ACTIONS],
             ['give_up', 'retry', 'retry_all'],
@@ -69,8 +70,10 @@ final class Routes
             'metroportcustomer_ajax', 'metroportcustomerupdate_ajax', 'metroportfsecureservicesaction',
             'metroportmetrotvservicesaction',
         ],
-        'metroportclientlist' => ['metroportclientlinkaction'],
-        'metroportmetrotvstblist' => ['metroportmetrotvstbaction'],
+        'metroportclientlist' => ['metroportclientlinkaction', 'metroportcustomerupdate_ajax'],
+        'metroportfsecureclientslist' => ['metroportfsecureservicesaction'],
+        'metroportmetrotvclientslist' => ['metroportmetrotvservicesaction'],
+        'metroportmetrotvstblist' => ['metroportdecoderhistory_ajax', 'metroportmetrotvstbaction'],
         'metroportqueuelist' => ['metroportqueueaction'],
         'metroporttarifflist' => ['metroportbillingaction'],
     ];

@@ -125,6 +125,14 @@ final class ActionTest extends ShimTestCase
         self::assertSame([], Script::$calls);
     }
 
+    public function testAListIsReadBeforeAnythingOfItIsAdded(): void
+    {
+        $answer = $this->warehouse(['action' => 'read', 'text' => "a\nb", 'model' => 'Kaon']);
+        self::assertSame([['readDecoders', "a\nb", 'Kaon']], Script::$calls);
+        self::assertSame([1, 1], [$answer['right'], $answer['wrong']]);
+        self::assertSame(['', 'This is not a MAC address.'], array_column($answer['lines'], 'problem'));
+    }
+
     public function testOffersModels(): void
     {
         $options = $this->warehouse(['action' => 'models'])['options'];

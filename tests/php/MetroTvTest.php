@@ -99,4 +99,18 @@ final class MetroTvTest extends ExtensionTestCase
         self::assertSame([], $metrotv->accounts(106));
         self::assertCount(4, $metrotv->accounts());
     }
+
+    public function testAPastedListIsReadAndNothingOfItIsAdded(): void
+    {
+        $metrotv = $this->client()->metrotv();
+        $there = $metrotv->decoders()[0]['mac'];
+        $lines = $metrotv->readDecoders("mac;serial\n00-1b-ff-00-00-77;SN 77\n$there;SN78\nno mac;SN79", 'kaon kstb 6077');
+        self::assertSame(
+            ['line' => 2, 'mac' => '00:1B:FF:00:00:77', 'serial_number' => 'SN77', 'model' => 'Kaon KSTB 6077', 'problem' => null],
+            $lines[0],
+        );
+        self::assertSame([2 => null, 3 => 'decoder.there', 4 => 'decoder.mac'], array_column($lines, 'problem', 'line'));
+        self::assertNotContains('00:1B:FF:00:00:77', array_column($metrotv->decoders(), 'mac'));
+        self::assertThrown('ConfigurationException', 'decoder.too_many', fn () => $metrotv->readDecoders(str_repeat("x\n", 2001)));
+    }
 }

@@ -263,6 +263,15 @@ namespace Metroport {
             Script::call('addDecoder', $model, $serial_number, $mac);
         }
 
+        public function readDecoders(string $text, ?string $model = null): array
+        {
+            Script::call('readDecoders', $text, $model);
+            return [
+                ['line' => 1, 'mac' => '00:1A:79:00:00:01', 'serial_number' => 'SN1', 'model' => 'Kaon', 'problem' => null],
+                ['line' => 3, 'mac' => '', 'serial_number' => '<b>', 'model' => '', 'problem' => 'decoder.mac'],
+            ];
+        }
+
         public function deleteDecoder(int $decoder_id): void
         {
             Script::call('deleteDecoder', $decoder_id);

@@ -219,6 +219,48 @@ $_LANG['Delete from the warehouse'] = 'Usuń z magazynu';
 $_LANG['<!metroport>Delete'] = 'Usuń';
 $_LANG['Delete this decoder from the warehouse?'] = 'Usunąć ten dekoder z magazynu?';
 
+// Many rows at once
+$_LANG['Mark all rows of this page'] = 'Zaznacz wszystkie wiersze tej strony';
+$_LANG['Mark this row'] = 'Zaznacz ten wiersz';
+$_LANG['This can be done with none of the marked rows.'] = 'Tej czynności nie można wykonać dla żadnego z zaznaczonych wierszy.';
+$_LANG['Marked rows that are left out, because this cannot be done with them: $a.'] = 'Zaznaczone wiersze pominięte, bo ta czynność ich nie dotyczy: $a.';
+$_LANG['Done with $a of $b; failed: $c.'] = 'Zrobiono $a z $b; nie udało się: $c.';
+$_LANG['Stopped after $a of $b; failed: $c. The others were left alone.'] = 'Przerwano po $a z $b; nie udało się: $c. Pozostałych nie ruszano.';
+$_LANG['<!metroport>Stop'] = 'Przerwij';
+$_LANG['<!metroport-mass>done'] = 'zrobione';
+$_LANG['<!metroport>Update data'] = 'Zaktualizuj dane';
+$_LANG['Block these accounts? Their customers will watch no television until the accounts are unblocked.'] = 'Zablokować te konta? Do odblokowania klienci nie będą oglądać telewizji.';
+$_LANG['Unblock these accounts?'] = 'Odblokować te konta?';
+$_LANG['Suspend these services?'] = 'Zawiesić te usługi?';
+$_LANG['Resume these services?'] = 'Wznowić te usługi?';
+$_LANG['Send the present data of these customers from LMS to MMS? What MMS has already is not sent.'] = 'Wysłać do MMS bieżące dane tych klientów z LMS? To, co MMS już ma, nie zostanie wysłane.';
+$_LANG['Delete these decoders from the warehouse?'] = 'Usunąć te dekodery z magazynu?';
+
+// Many decoders at once
+$_LANG['<!metroport>Add many'] = 'Dodaj wiele';
+$_LANG['Add many decoders to the warehouse'] = 'Dodaj wiele dekoderów do magazynu';
+$_LANG['<!metroport>Check the list'] = 'Sprawdź listę';
+$_LANG['<!metroport>Add $a'] = 'Dodaj: $a';
+$_LANG['There is no decoder on this list that can be added.'] = 'Na tej liście nie ma dekodera, który można dodać.';
+$_LANG['One decoder on each line: MAC and serial number, and its model where it is another one; apart by semicolons, commas, tabs or blanks.'] = 'W każdym wierszu jeden dekoder: MAC i numer seryjny, a jeśli ma inny model – także model; rozdzielone średnikami, przecinkami, tabulatorami lub spacjami.';
+$_LANG['Model of lines that name none'] = 'Model dla wierszy, które go nie podają';
+$_LANG['<!metroport>— every line names its own —'] = '— każdy wiersz podaje swój —';
+$_LANG['<!metroport>List'] = 'Lista';
+$_LANG['or a file (text, CSV)'] = 'albo plik (tekst, CSV)';
+$_LANG['Right lines:'] = 'Poprawne wiersze:';
+$_LANG['Wrong lines:'] = 'Błędne wiersze:';
+$_LANG['<!metroport>Line'] = 'Wiersz';
+$_LANG['<!metroport>What is wrong'] = 'Co jest nie tak';
+$_LANG['An earlier line has the same MAC or serial number.'] = 'Wcześniejszy wiersz ma taki sam MAC lub numer seryjny.';
+$_LANG['MMS has a decoder with this MAC or serial number already.'] = 'MMS ma już dekoder z takim MAC lub numerem seryjnym.';
+$_LANG['The list has more than 2000 lines. Add it in parts.'] = 'Lista ma ponad 2000 wierszy. Dodaj ją w częściach.';
+
+// History of a decoder, quick search
+$_LANG['History of the decoder'] = 'Historia dekodera';
+$_LANG['Nothing was done with it since the journal is kept.'] = 'Odkąd prowadzony jest dziennik, nic z nim nie robiono.';
+$_LANG['Metroport: customer #$a in MMS'] = 'Metroport: klient nr $a w MMS';
+$_LANG['Metroport: decoder $a, S/N $b'] = 'Metroport: dekoder $a, S/N $b';
+
 // Connection test
 $_LANG['Metroport: connection test'] = 'Metroport: test połączenia';
 $_LANG['<!metroport>none'] = 'brak';
