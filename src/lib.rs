@@ -21,6 +21,7 @@ pub mod personal;
 #[cfg(feature = "php")]
 mod php;
 pub mod store;
+pub mod tally;
 
 /// Version of the extension and of the shell that belongs to it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

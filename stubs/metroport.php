@@ -105,6 +105,25 @@ namespace Metroport {
         public function about(int $customer_id): Client {}
 
         /**
+         * The queue, the jobs, the API and the differences in numbers, from the database alone. Times are Unix seconds by the
+         * database's clock, `now` too.
+         *
+         * @return array{
+         *     now: int,
+         *     queue: list<array{kind: string, state: string, count: int, since: ?int}>,
+         *     runs: list<array{job: string, started_at: ?int, ended_at: ?int, succeeded_at: ?int, note: string}>,
+         *     calls: list<array{call: string, outcome: string, requests: int, milliseconds: int,
+         *         within: list<array{milliseconds: int, requests: int}>}>,
+         *     differences: ?array{at: int, counts: array<string, int>},
+         * } `queue`: each kind in each state (`waiting`, `refused`), also those of which there is nothing; `runs`: the last one of
+         *  each job, also of those of cron that never ran; `calls`: requests since the installation, `outcome` being `ok` or a code as in
+         *  MetroportException::$errorCode, `within` how many took no longer; `differences`: as {@see Queue::differences()}
+         *  counted them last, null when it never did
+         * @throws Exception\StoreException
+         */
+        public function numbers(): array {}
+
+        /**
          * Tries everything the plugin needs, one step after another; never throws for a step that fails.
          *
          * Steps: `configuration`, `server` (DNS, TCP, TLS), `login` (a fresh one, which then becomes the shared session),

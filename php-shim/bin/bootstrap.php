@@ -3,8 +3,8 @@
 /**
  * LMS around the plugin's scripts, made in LMS's own way. Not a script itself.
  *
- * A script may set `$script_parameters` and `$script_help` before it requires this; afterwards it calls
- * {@see LMSMetroportPlugin\Script::run()}.
+ * A script may set `$script_parameters` and `$script_help` before it requires this, and `$script_prints_data` when a program
+ * reads its output, which then has no heading; afterwards it calls {@see LMSMetroportPlugin\Script::run()} or the like.
  */
 
 declare(strict_types=1);
@@ -46,7 +46,7 @@ $LMS = new LMS($DB, $AUTH, $SYSLOG);
 $LMS->setPluginManager(LMSPluginManager::getInstance());
 
 $booted = true;
-if (isset($options['json'])) {
+if (isset($options['json']) || isset($script_prints_data)) {
     ob_end_clean();
 } else {
     ob_end_flush();

@@ -311,6 +311,25 @@ INSERT INTO uiconfig (section, var, value, description, disabled, type)
 SELECT 'metroport', 'converge_limit', '500', 'Ile zaległych zmian wysłać do MMS najwyżej w jednym przebiegu metroport_converge.php', 0, 2
 WHERE NOT EXISTS (SELECT 1 FROM uiconfig WHERE section = 'metroport' AND var = 'converge_limit' AND userid IS NULL AND divisionid IS NULL);
 
+CREATE TABLE IF NOT EXISTS metroport_api_calls (
+    name varchar(64) NOT NULL,
+    outcome varchar(32) NOT NULL,
+    requests bigint NOT NULL,
+    milliseconds bigint NOT NULL,
+    within_100 bigint NOT NULL,
+    within_300 bigint NOT NULL,
+    within_1000 bigint NOT NULL,
+    within_3000 bigint NOT NULL,
+    within_10000 bigint NOT NULL,
+    PRIMARY KEY (name, outcome)
+);
+
+UPDATE uiconfig SET type = 1 WHERE section = 'metroport' AND type IN (0, 7)
+    AND var IN ('automatically_update_customer_data', 'metrotv_suspend_billing', 'fsecure_suspend_billing',
+        'show_fsecure_in_customer_tab', 'show_metrotv_in_customer_tab');
+UPDATE uiconfig SET type = 2 WHERE section = 'metroport' AND type IN (0, 7)
+    AND var IN ('api_token_expiration_time', 'list_pagelimit');
+
 CREATE TABLE IF NOT EXISTS metroport_tariff_ties (
     id serial PRIMARY KEY,
     service varchar(16) NOT NULL CHECK (service IN ('metrotv', 'fsecure')),

@@ -98,6 +98,7 @@ final class Failure
             'script.limit' => trans('--limit takes a number from 1 to 100000.'),
             'script.kind' => trans('--kind takes data, metrotv or fsecure, or several of them with commas.'),
             'script.customerid' => trans('--customerid takes the id of a customer in LMS.'),
+            'metrics.file' => trans('The file of --into could not be written.'),
             'queue.reason' => trans('Say why it is given up.'),
             'queue.gone' => trans('It is not in the queue any more. Load the list again.'),
             'sync.empty' => trans(

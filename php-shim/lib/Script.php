@@ -65,10 +65,12 @@ final class Script
     }
 
     /**
+     * What `--json` prints.
+     *
      * @param ?array<string, mixed> $result
      * @param ?array{code: string, message: string} $error
      */
-    private static function json(bool $dryRun, ?array $result, ?array $error): string
+    public static function json(bool $dryRun, ?array $result, ?array $error): string
     {
         unset($result['stopped']);
         return json_encode([

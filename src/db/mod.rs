@@ -77,6 +77,16 @@ impl Conn {
         head + &columns.iter().map(|c| value(c)).collect::<Vec<_>>().join(", ")
     }
 
+    /// The same, but numbers are added to those that are there.
+    pub fn add_on_conflict(&self, table: &str, key: &str, columns: &[&str]) -> String {
+        let (head, value): (String, fn(&str) -> String) = match self {
+            Self::Pg(_) => (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("EXCLUDED.{c}")),
+            Self::My(_) => (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("VALUES({c})")),
+        };
+        let sums: Vec<_> = columns.iter().map(|c| format!("{c} = {table}.{c} + {}", value(c))).collect();
+        head + &sums.join(", ")
+    }
+
     /// The database's clock, in Unix seconds: what is stored is compared in it and in no other.
     ///
     /// # Errors

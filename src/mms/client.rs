@@ -12,6 +12,7 @@ use super::session::{Keeper, SessionStore};
 use super::wire::{cookie, form_body, json_body, operator_text, root_cause, session_cookie, transport};
 use super::{BaseUrl, MmsError};
 use crate::personal::{Masked, OperatorText};
+use crate::tally::Tally;
 
 /// The largest answer that is taken, unpacked. The list of 100,000 customers is a third of it.
 const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
@@ -41,6 +42,7 @@ pub struct Client {
     options: Options,
     keeper: Keeper,
     budget: Budget,
+    tally: Tally,
     permits: Semaphore,
 }
 
@@ -58,6 +60,7 @@ struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
+    took: Duration,
 }
 
 /// How an attempt ended when it did not end well.
@@ -90,13 +93,18 @@ impl Client {
             .map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
         let keeper = Keeper::new(store, options.session_lifetime);
         let permits = Semaphore::new(options.concurrency);
-        Ok(Self { http, keeper, budget: Budget::full(), permits, options })
+        Ok(Self { http, keeper, budget: Budget::full(), tally: Tally::default(), permits, options })
     }
 
     /// The end of an operation that begins now.
     pub fn deadline(&self) -> Instant {
         let now = Instant::now();
         now.checked_add(self.options.timeout).unwrap_or(now)
+    }
+
+    /// The requests that were made, counted.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// How many requests may be under way at once.
@@ -151,6 +159,7 @@ impl Client {
         let request = self.http.request(Method::GET, self.options.base.join("/"));
         match self.exchange("GET /", request, deadline).await {
             Ok(reply) => {
+                self.tally.add("GET /", "ok", reply.took);
                 Ok(Reached { status: reply.status.as_u16(), encrypted: self.options.base.is_https() })
             }
             Err(Broken::Passing { error, .. } | Broken::Final(error)) => Err(error),
@@ -182,7 +191,7 @@ impl Client {
             self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
         let reply = self.exchange(C::NAME, request, deadline).await?;
         let text = || operator_text(&reply.body);
-        match reply.status {
+        let result = match reply.status {
             status if status.is_success() => read::<C>(status, &reply.body),
             StatusCode::NOT_FOUND if C::SAFETY == Safety::Read => read::<C>(StatusCode::NO_CONTENT, b""),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
@@ -198,7 +207,9 @@ impl Client {
                 }))
             }
             status => Err(passing(C::NAME, status, &reply)),
-        }
+        };
+        self.tally.add(C::NAME, outcome(&result), reply.took);
+        result
     }
 
     /// Logs in and gives the new session; tries again where that may help.
@@ -229,7 +240,7 @@ impl Client {
 
     async fn login_once(&self, call: &Login, deadline: Instant) -> Result<Masked, Broken> {
         let reply = self.exchange(Login::NAME, self.request(call), deadline).await?;
-        match reply.status {
+        let result = match reply.status {
             status if status.is_success() => session_cookie(&reply.headers).ok_or_else(|| {
                 Broken::Final(MmsError::Protocol {
                     call: Login::NAME,
@@ -241,7 +252,9 @@ impl Client {
                 Err(Broken::Final(MmsError::Login { text: operator_text(&reply.body) }))
             }
             status => Err(passing(Login::NAME, status, &reply)),
-        }
+        };
+        self.tally.add(Login::NAME, outcome(&result), reply.took);
+        result
     }
 
     fn request<C: Call>(&self, call: &C) -> reqwest::RequestBuilder {
@@ -263,7 +276,7 @@ impl Client {
     }
 
     /// Sends one request and reads the whole answer. A single request may take half of the whole time, so that one that
-    /// hangs leaves time for another try.
+    /// hangs leaves time for another try. Counts what brought no answer; whoever reads an answer counts that.
     async fn exchange(
         &self,
         call: &'static str,
@@ -281,6 +294,7 @@ impl Client {
         if limit.is_zero() {
             return Err(not_sent(late(begun)));
         }
+        let sent = Instant::now();
         let whole = async {
             let mut response = request.send().await?;
             let mut body = Vec::new();
@@ -290,10 +304,11 @@ impl Client {
                 }
                 body.extend_from_slice(&chunk);
             }
-            Ok(Some(Reply { status: response.status(), headers: response.headers().clone(), body }))
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok(Some(Reply { status, headers, body, took: sent.elapsed() }))
         };
-        match tokio::time::timeout(limit, whole).await {
-            Ok(Ok(Some(reply))) => Ok(reply),
+        let result = match tokio::time::timeout(limit, whole).await {
+            Ok(Ok(Some(reply))) => return Ok(reply),
             Ok(Ok(None)) => Err(Broken::Final(MmsError::Protocol {
                 call,
                 path: ".".into(),
@@ -304,7 +319,9 @@ impl Client {
                 None => lost(late(begun)),
             }),
             Err(_) => Err(lost(late(begun))),
-        }
+        };
+        self.tally.add(call, outcome(&result), sent.elapsed());
+        result
     }
 
     fn verdict(&self, safety: Safety, failure: Failure, tried: Tried) -> Verdict {
@@ -314,6 +331,15 @@ impl Client {
     async fn pause(&self, wait: Duration) {
         self.budget.pay();
         tokio::time::sleep(wait).await;
+    }
+}
+
+/// `ok`, or the code of the error.
+fn outcome<T>(result: &Result<T, Broken>) -> &'static str {
+    match result {
+        Ok(_) => "ok",
+        Err(Broken::Final(error) | Broken::Passing { error, .. }) => error.code(),
+        Err(Broken::SessionRefused { .. }) => "mms.session",
     }
 }
 

@@ -15,6 +15,7 @@ pub mod listing;
 pub mod lists;
 pub mod locks;
 pub mod metrotv;
+pub mod monitoring;
 pub mod offer;
 pub mod pairing;
 mod people;

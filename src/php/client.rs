@@ -20,7 +20,7 @@ use super::queue::PhpQueue;
 use super::sync::PhpSync;
 use super::{engine, value};
 use crate::config::{Config, ConfigError, Database, Raw};
-use crate::operations::connection;
+use crate::operations::{connection, monitoring};
 
 /// The way in: one configuration, one MMS account, one database.
 #[php_class]
@@ -94,6 +94,11 @@ impl PhpClient {
     /// The same client, whose changes are about one LMS customer: the journal keeps them in his history.
     pub fn about(&self, customer_id: i64) -> Self {
         Self { config: Rc::new(self.config.about(customer_id)) }
+    }
+
+    /// The queue, the jobs, the API and the differences in numbers.
+    pub fn numbers(&self) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |context| monitoring::numbers(context).await)?)
     }
 
     /// Tries everything the plugin needs, one step after another.

@@ -15,7 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::bailout::{Bailout, caught};
 use crate::config::Config;
-use crate::operations::{Context, OperationError, Progress};
+use crate::operations::{Context, OperationError, Progress, monitoring};
 
 /// How often PHP is asked whether it wants the thread back.
 const TICK: Duration = Duration::from_millis(50);
@@ -166,7 +166,11 @@ fn drive<T>(
     let lent = engine.lend(config)?;
     let progress = Progress::default();
     let mut told = (0, 0);
-    let mut future = pin!(work(&lent.context, &progress));
+    let mut future = pin!(async {
+        let done = work(&lent.context, &progress).await;
+        monitoring::keep_counts(&lent.context).await;
+        done
+    });
     loop {
         let turn = engine.runtime.block_on(async {
             let turn = tokio::select! {

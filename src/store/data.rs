@@ -231,6 +231,20 @@ async fn save(conn: &mut Conn, records: &[Record]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How many customers' data are wanted, refused or not, and since when the oldest.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn depth(conn: &mut Conn) -> Result<Vec<(bool, i64, Option<i64>)>, StoreError> {
+    let statement = conn.sql(
+        "SELECT refused, COUNT(*), MIN(wanted_at) FROM metroport_customer_data \
+         WHERE wanted IS NOT NULL GROUP BY refused",
+    );
+    let rows: Vec<(i16, i64, Option<i64>)> =
+        on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    Ok(rows.into_iter().map(|(refused, count, since)| (refused != 0, count, since)).collect())
+}
+
 /// How many customers' data are wanted and not refused.
 ///
 /// # Errors

@@ -239,6 +239,25 @@ pub async fn stuck(conn: &mut Conn, late: i64) -> Result<(i64, i64), StoreError>
     Ok(on!(conn, c => sqlx::query_as(statement).bind(late).fetch_one(&mut **c).await)?)
 }
 
+/// How many wishes are open, by service and refused or not, and since when the oldest.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn depth(conn: &mut Conn) -> Result<Vec<(Service, bool, i64, Option<i64>)>, StoreError> {
+    let statement = conn.sql(
+        "SELECT service, refused, COUNT(*), MIN(wanted_at) FROM metroport_locks \
+         WHERE confirmed IS NULL OR confirmed <> wanted GROUP BY service, refused",
+    );
+    let rows: Vec<(String, i16, i64, Option<i64>)> =
+        on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(word, refused, count, since)| {
+            Some((Service::from_word(&word)?, refused != 0, count, since))
+        })
+        .collect())
+}
+
 /// All holds.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The plugin's own tables. Knows SQL; nothing of MMS, nothing of LMS's tables.
 
+pub mod calls;
 pub mod catalogues;
 pub mod data;
 pub mod items;
@@ -11,6 +12,7 @@ pub mod personal_data;
 pub mod runs;
 pub mod schema;
 pub mod session;
+pub mod settings;
 pub mod ties;
 
 use crate::db::DbError;

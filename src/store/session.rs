@@ -10,8 +10,8 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::StoreError;
-use crate::db::{Conn, DbError, on};
+use super::{StoreError, settings};
+use crate::db::{Conn, DbError};
 use crate::personal::Masked;
 
 const NAME: &str = "session";
@@ -71,9 +71,7 @@ impl Seal {
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn load(conn: &mut Conn, seal: &Seal) -> Result<Option<(Masked, u64)>, StoreError> {
-    let statement = conn.sql("SELECT value FROM metroport_settings WHERE name = ?");
-    let text: Option<String> =
-        on!(conn, c => sqlx::query_scalar(statement).bind(NAME).fetch_optional(&mut **c).await)?;
+    let text = settings::get(conn, NAME).await?;
     let Some((token, at)) = text.and_then(|text| seal.open(&text)) else { return Ok(None) };
     let age = conn.now().await?.saturating_sub(at);
     // A clock that was set back would make the session younger than it is: then it is as old as can be.
@@ -88,12 +86,7 @@ pub async fn save(conn: &mut Conn, seal: &Seal, token: &Masked) -> Result<(), St
     let at = conn.now().await?;
     let text =
         seal.seal(token, at).ok_or_else(|| DbError::Query("the session could not be sealed".into()))?;
-    let conflict = conn.on_conflict("name", &["value", "updated"]);
-    let statement = conn.sql(&format!(
-        "INSERT INTO metroport_settings (name, value, updated) VALUES (?, ?, CURRENT_TIMESTAMP){conflict}"
-    ));
-    on!(conn, c => sqlx::query(statement).bind(NAME).bind(text).execute(&mut **c).await.map(|_| ()))?;
-    Ok(())
+    settings::put(conn, NAME, &text).await
 }
 
 #[cfg(test)]

@@ -272,4 +272,40 @@ final class ScriptTest extends ShimTestCase
         self::assertSame(1, $status);
         self::assertStringContainsString('not inside LMS', implode($output));
     }
+
+    public function testMetricsAreForProgramsAndCountDifferencesOnceAnHour(): void
+    {
+        [$out, $err, $status] = self::script('metroport_metrics', ['numbers' => ['now' => 1_699_999_100]]);
+        self::assertSame(["[[\"numbers\"]]120\n", 0], [$err, $status]);
+        self::assertStringStartsWith("# HELP metroport_ready ", $out, 'no heading');
+
+        $counts = '[["numbers"],["differences",0,1,"","what",false,"all"],["numbers"]]';
+        self::assertSame("{$counts}120\n", self::script('metroport_metrics', ['numbers' => ['now' => 1_700_003_000]])[1]);
+        self::assertSame("{$counts}120\n", self::script('metroport_metrics', ['numbers' => ['differences' => null]])[1]);
+        self::assertSame("[[\"numbers\"]]120\n", self::script('metroport_metrics', ['numbers' => ['differences' => null]], '--dry-run')[1]);
+
+        [$out] = self::script('metroport_metrics', [], '--json');
+        self::assertSame(10, json_decode($out, true, 16, JSON_THROW_ON_ERROR)['result']['calls'][0]['requests']);
+    }
+
+    public function testMetricsGoIntoAFileAsAWhole(): void
+    {
+        $directory = self::$lms . '/textfile';
+        mkdir($directory);
+        $file = "$directory/metroport.prom";
+        self::assertSame(['', 0], array_values(array_diff_key(self::script('metroport_metrics', [], '-q', "--into=$file"), [1 => 0])));
+        self::assertStringContainsString("metroport_ready 1\n", (string) file_get_contents($file));
+        self::assertSame(0644, fileperms($file) & 0777);
+
+        // What cannot work says so, in the file too.
+        [$out, $err, $status] = self::script('metroport_metrics', ['extension' => false], '-q', "--into=$file");
+        self::assertSame(['', 1], [$out, $status]);
+        self::assertStringContainsString('nie jest załadowane', $err);
+        self::assertStringContainsString("metroport_ready 0\n", (string) file_get_contents($file));
+        self::assertSame([$file], glob("$directory/{,.}[!.]*", GLOB_BRACE), 'nothing is left beside it');
+
+        [, $err, $status] = self::script('metroport_metrics', [], '-q', "--into=$directory/nowhere/x");
+        self::assertSame(1, $status);
+        self::assertStringContainsString('--into', $err);
+    }
 }

@@ -9,6 +9,7 @@ mod client;
 mod contract;
 mod journal;
 mod locks;
+mod monitoring;
 mod pairing;
 mod personal_data;
 mod queue;

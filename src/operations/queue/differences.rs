@@ -10,7 +10,7 @@ use crate::lms::{self, customer};
 use crate::mms::calls::{ListAccounts, ListServices, ListUsers};
 use crate::mms::models::{AccountRow, Service as Licence, User};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, monitoring};
 use crate::personal::Masked;
 use crate::store::data;
 use crate::store::links::{self, Link};
@@ -32,7 +32,11 @@ pub enum What {
 }
 
 impl What {
-    fn word(self) -> &'static str {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::CustomerDeleted, Self::UserGone, Self::Unlocked];
+
+    /// The word in the PHP interface.
+    pub fn word(self) -> &'static str {
         match self {
             Self::CustomerDeleted => "customer_deleted",
             Self::UserGone => "user_gone",
@@ -120,6 +124,7 @@ pub async fn differences(context: &Context, wanted: &Wanted) -> Result<Page<Diff
     )
     .await?;
     let mut rows = compare(&ours, &users, &accounts, &licences);
+    monitoring::keep_differences(context, rows.iter().map(|row| row.what)).await?;
     let known = customers_of_lms(context, &rows).await?;
     rows.retain_mut(|row| match names.get(&row.customer_id) {
         Some(name) => {

@@ -56,7 +56,7 @@ pub enum State {
 }
 
 impl State {
-    fn of(refused: bool) -> Self {
+    pub(in crate::operations) fn of(refused: bool) -> Self {
         if refused { Self::Refused } else { Self::Waiting }
     }
 }

@@ -53,7 +53,7 @@ impl Kind {
         }
     }
 
-    fn of(service: Service) -> Self {
+    pub(super) fn of(service: Service) -> Self {
         match service {
             Service::MetroTv => Self::MetroTv,
             Service::FSecure => Self::FSecure,

@@ -39,6 +39,24 @@ namespace MetroportFake {
         /** @var array<string, mixed> answer of Customers::personalData() and Customers::forget() */
         public static array $held = [];
 
+        /** @var array<string, mixed> answer of Client::numbers() */
+        public static array $numbers = [
+            'now' => 1_700_000_000,
+            'queue' => [
+                ['kind' => 'data', 'state' => 'waiting', 'count' => 2, 'since' => 1_699_999_400],
+                ['kind' => 'data', 'state' => 'refused', 'count' => 0, 'since' => null],
+            ],
+            'runs' => [['job' => 'converge', 'started_at' => 1_699_999_900, 'ended_at' => null, 'succeeded_at' => 1_699_999_600, 'note' => ''],
+                ['job' => 'metrotv_stb', 'started_at' => null, 'ended_at' => null, 'succeeded_at' => null, 'note' => '']],
+            'calls' => [
+                ['call' => 'GET /Users/users', 'outcome' => 'ok', 'requests' => 10, 'milliseconds' => 1500,
+                    'within' => [['milliseconds' => 100, 'requests' => 7], ['milliseconds' => 1000, 'requests' => 10]]],
+                ['call' => 'GET /Users/users', 'outcome' => 'mms.timeout', 'requests' => 1, 'milliseconds' => 5000,
+                    'within' => [['milliseconds' => 100, 'requests' => 0], ['milliseconds' => 1000, 'requests' => 0]]],
+            ],
+            'differences' => ['at' => 1_699_999_000, 'counts' => ['customer_deleted' => 1, 'unlocked' => 0]],
+        ];
+
         /** @var array<string, mixed> answer of Sync */
         public static array $sync = [];
 
@@ -139,6 +157,12 @@ namespace Metroport {
         public function billing(): Billing
         {
             return new Billing();
+        }
+
+        public function numbers(): array
+        {
+            Script::call('numbers');
+            return Script::$numbers;
         }
 
         public function about(int $customer_id): self

@@ -3,7 +3,7 @@
 /**
  * Stands in for LMS's bin/script-options.php and all that it brings, around the fake extension. The environment's
  * SCRIPT_CASE tells what happens: JSON {death: ?string, extension: bool, config: object, failure: ?string, sync: object,
- * run: object, held: object}.
+ * run: object, held: object, numbers: object}.
  */
 
 declare(strict_types=1);
@@ -48,6 +48,7 @@ if (class_exists(MetroportFake\Script::class, false)) {
     MetroportFake\Script::$sync = $case['sync'] ?? [];
     MetroportFake\Script::$held = $case['held'] ?? [];
     MetroportFake\Script::$run = $case['run'] ?? [];
+    MetroportFake\Script::$numbers = ($case['numbers'] ?? []) + MetroportFake\Script::$numbers;
     MetroportFake\Script::$failure = isset($case['failure']) ? MetroportFake\Script::failure($case['failure'], "nie\nteraz") : null;
     register_shutdown_function(static function (): void {
         fwrite(STDERR, json_encode(MetroportFake\Script::$calls) . (MetroportFake\Script::$config['timeout'] ?? '') . "\n");

@@ -317,6 +317,7 @@ $_LANG['No secure connection with MMS. Check the address (metroport.serwer_url),
 $_LANG['MMS is out of order at the moment. Try again later; if it stays so, ask Metroport.'] = 'MMS chwilowo nie działa. Spróbuj ponownie później; jeśli to nie pomoże, zapytaj Metroport.';
 $_LANG['MMS does not accept the login or the password. Check metroport.api_login and metroport.api_pass.'] = 'MMS nie przyjmuje loginu lub hasła. Sprawdź metroport.api_login i metroport.api_pass.';
 $_LANG['MMS does not accept the session that it has just given. Try again; if it stays so, ask Metroport about the rights of the account (metroport.api_login).'] = 'MMS nie przyjmuje sesji, którą przed chwilą wydał. Spróbuj ponownie; jeśli to nie pomoże, zapytaj Metroport o uprawnienia konta (metroport.api_login).';
+$_LANG['The file of --into could not be written.'] = 'Nie udało się zapisać pliku podanego w --into.';
 $_LANG['MMS refused.'] = 'MMS odmówił.';
 $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (już) tego obiektu. Odśwież listę.';
 $_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
