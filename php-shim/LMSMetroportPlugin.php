@@ -65,6 +65,7 @@ class LMSMetroportPlugin extends LMSPlugin
             'customerinfo_before_display' => $handler('CardHandler', 'show'),
             'quicksearch_ajax_customer' => $handler('SearchHandler', 'suggest'),
             'quicksearch_after_submit' => $handler('SearchHandler', 'open'),
+            'userpanel_modules_dir_initialized' => $handler('UserpanelHandler', 'addModules'),
             'get_supported_actions' => $handler('NotificationHandler', 'addActions'),
             'notification_blocks' => $handler('NotificationHandler', 'block'),
             'notification_unblocks' => $handler('NotificationHandler', 'unblock'),

@@ -54,6 +54,22 @@ final class Gateway
         return self::connect();
     }
 
+    /**
+     * A client for LMS's userpanel, where a customer looks at what is his own. It may see every customer: whoever takes it asks
+     * for the session's customer and nobody else, and changes nothing.
+     *
+     * @throws Unavailable when the plugin cannot work in this process
+     * @throws \Metroport\Exception\ConfigurationException
+     */
+    public static function clientForUserpanel(): \Metroport\Client
+    {
+        $state = State::current();
+        if (!$state->isFine()) {
+            throw new Unavailable($state);
+        }
+        return new \Metroport\Client(Settings::current()->forClient(0, 'userpanel'));
+    }
+
     private static function connect(int $patience = 0): \Metroport\Client
     {
         $user = (int) \Auth::GetCurrentUser();

@@ -10,7 +10,7 @@ final class TemplateTest extends ShimTestCase
 
     private static function templates(): array
     {
-        return self::files(self::TEMPLATES, 'html');
+        return [...self::files(self::TEMPLATES, 'html'), ...self::files(self::SHIM . '/userpanel', 'html')];
     }
 
     private static function withoutComments(string $template): string

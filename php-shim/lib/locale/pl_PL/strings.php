@@ -261,6 +261,21 @@ $_LANG['Nothing was done with it since the journal is kept.'] = 'Odkąd prowadzo
 $_LANG['Metroport: customer #$a in MMS'] = 'Metroport: klient nr $a w MMS';
 $_LANG['Metroport: decoder $a, S/N $b'] = 'Metroport: dekoder $a, S/N $b';
 
+// The customer's own view (userpanel)
+$_LANG['Television and security'] = 'Telewizja i bezpieczeństwo';
+$_LANG['<!metroport>Television'] = 'Telewizja';
+$_LANG['<!metroport>Security'] = 'Bezpieczeństwo';
+$_LANG['Your television packages, decoders and security licences'] = 'Twoje pakiety telewizyjne, dekodery i licencje bezpieczeństwa';
+$_LANG['Shows customers their MetroTV and F-Secure services (Metroport)'] = 'Pokazuje klientom ich usługi MetroTV i F-Secure (Metroport)';
+$_LANG['We cannot show all of your services at the moment. Please try again later.'] = 'W tej chwili nie możemy pokazać wszystkich Twoich usług. Spróbuj później.';
+$_LANG['You have no such services.'] = 'Nie masz takich usług.';
+$_LANG['Product:'] = 'Produkt:';
+$_LANG['Devices:'] = 'Liczba urządzeń:';
+$_LANG['<!metroport>Address:'] = 'Adres:';
+$_LANG['<!metroport>State:'] = 'Stan:';
+$_LANG['<!metroport>Decoder:'] = 'Dekoder:';
+$_LANG['Active since:'] = 'Aktywna od:';
+
 // Connection test
 $_LANG['Metroport: connection test'] = 'Metroport: test połączenia';
 $_LANG['<!metroport>none'] = 'brak';
