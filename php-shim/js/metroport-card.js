@@ -14,6 +14,8 @@
 	/** What was done last, by box. */
 	var notices = {};
 	var latest = 0;
+	/** What brings the focus back to where a spinner took it from, by box. */
+	var restores = {};
 
 	function place(name) {
 		return document.querySelector('[data-card="' + name + '"]');
@@ -113,13 +115,17 @@
 		return content;
 	}
 
+	/** Puts something new into a box; who is in it with the keyboard stays there. */
+	function fill(box) {
+		Metroport.replace(place(box), Array.prototype.slice.call(arguments, 1), restores[box]);
+		restores[box] = null;
+	}
+
 	function showLink(state) {
 		var link = state.link;
-		place('link').replaceChildren(render('metroport-card-link', link, state, 'link'), notice('link'));
-		if (link.error) {
-			place('link').append(failure(link.error));
-		}
-		place('link-buttons').replaceChildren(render('metroport-card-link-buttons', link, state, 'link'));
+		var content = [render('metroport-card-link', link, state, 'link'), notice('link')];
+		fill.apply(null, ['link'].concat(content, link.error ? [failure(link.error)] : []));
+		fill('link-buttons', render('metroport-card-link-buttons', link, state, 'link'));
 	}
 
 	function serviceRows(part, state) {
@@ -161,27 +167,28 @@
 		var part = state[box];
 		var template = document.getElementById('metroport-card-' + box);
 		var count = place(box + '-count');
-		var buttons = place(box + '-buttons');
+		var buttons = box + '-buttons';
 		count.textContent = '';
-		buttons.replaceChildren();
 		if (part.error) {
-			body.replaceChildren(failure(part.error));
+			fill(buttons);
+			fill(box, failure(part.error));
 			return;
 		}
 		if (part.unlinked) {
-			body.replaceChildren(empty(template.dataset.unlinked));
+			fill(buttons);
+			fill(box, empty(template.dataset.unlinked));
 			return;
 		}
-		buttons.replaceChildren(render('metroport-card-' + box + '-buttons', part, state, box));
+		fill(buttons, render('metroport-card-' + box + '-buttons', part, state, box));
 		var rows = box === 'fsecure' ? serviceRows(part, state) : accountRows(part, state);
 		count.textContent = '(' + (part.services || part.accounts).length + ')';
 		if (rows.length === 0) {
-			body.replaceChildren(notice(box), empty(template.dataset.empty));
+			fill(box, notice(box), empty(template.dataset.empty));
 			return;
 		}
 		var table = Metroport.render(template, {});
 		table.querySelector('tbody').replaceChildren.apply(table.querySelector('tbody'), rows);
-		body.replaceChildren(notice(box), table);
+		fill(box, notice(box), table);
 	}
 
 	function setBusy(busy) {
@@ -193,6 +200,7 @@
 			part.setAttribute('aria-busy', String(busy));
 			// What was there stays to be read while the new state is under way.
 			if (busy && !part.querySelector('table')) {
+				restores[name] = Metroport.keepFocus(part) || restores[name];
 				part.replaceChildren(Metroport.renderById('metroport-spinner', {}));
 			}
 		});
@@ -212,10 +220,9 @@
 		}, function (error) {
 			if (mine === latest) {
 				setBusy(false);
-				place('link').replaceChildren(failure(error));
-				boxes.forEach(function (box) {
+				['link'].concat(boxes).forEach(function (box) {
 					if (place(box)) {
-						place(box).replaceChildren(failure(error));
+						fill(box, failure(error));
 					}
 				});
 			}

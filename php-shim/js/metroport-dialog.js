@@ -39,6 +39,9 @@
 				closed();
 			}
 		});
+		// As LMS does: jQuery UI's own icon has a word behind it that shows on narrow screens.
+		$(body).closest('.ui-dialog').find('.ui-dialog-titlebar-close')
+			.attr('aria-label', Metroport.texts().close).empty().append($('<i>', {class: 'lms-ui-icon-hide'}));
 		return body;
 	}
 

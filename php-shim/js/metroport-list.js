@@ -49,20 +49,30 @@
 	 */
 	function loader(part, body, fields, show) {
 		var latest = 0;
+		var restore = null;
+		var done = function () {
+			body.removeAttribute('aria-busy');
+			if (restore) {
+				restore();
+			}
+			restore = null;
+		};
 		return function load() {
 			var mine = ++latest;
+			// Asked again before an answer came, the focus is lost already, and where it was is known.
+			restore = Metroport.keepFocus(body) || restore;
 			showSpinner(body);
 			return Metroport.request(part, fields()).then(function (answer) {
 				if (mine === latest) {
-					body.removeAttribute('aria-busy');
 					show(answer, function () {
 						return mine === latest;
 					});
+					done();
 				}
 			}, function (error) {
 				if (mine === latest) {
-					body.removeAttribute('aria-busy');
 					showError(body, error, load);
+					done();
 				}
 			});
 		};
@@ -143,63 +153,6 @@
 		load();
 	}
 
-	/** Numbers of the pages to offer: the first, the last and those around the present one; null is a gap. */
-	function pagesToOffer(page, last) {
-		var offered = [];
-		for (var number = 1; number <= last; number++) {
-			if (number === 1 || number === last || Math.abs(number - page) <= 4) {
-				offered.push(number);
-			} else if (offered[offered.length - 1] !== null) {
-				offered.push(null);
-			}
-		}
-		return offered;
-	}
-
-	/** LMS's own pager, but for a list that is loaded without leaving the page. */
-	function showPager(cell, answer, go) {
-		var last = Math.max(1, Math.ceil(answer.total / answer.limit));
-		var bold = document.createElement('span');
-		bold.className = 'bold';
-
-		var link = function (content, number) {
-			var element = document.createElement('a');
-			element.href = '#';
-			element.append(content);
-			element.addEventListener('click', function (event) {
-				event.preventDefault();
-				go(number);
-			});
-			return element;
-		};
-		var arrow = function (name, number) {
-			var icon = document.createElement('i');
-			icon.className = 'lms-ui-icon-' + name;
-			return number < 1 || number > last ? icon : link(icon, number);
-		};
-
-		// LMS's style sets elements apart, not texts.
-		var words = function (text) {
-			var element = document.createElement('span');
-			element.append(text);
-			return element;
-		};
-
-		bold.append(words(texts().page), arrow('previous', answer.page - 1));
-		pagesToOffer(answer.page, last).forEach(function (number) {
-			bold.append(
-				number === null ? words('\u2026')
-					: number === answer.page ? words('[' + number + ']')
-					: link(String(number), number)
-			);
-		});
-		bold.append(arrow('next', answer.page + 1));
-
-		var first = (answer.page - 1) * answer.limit + 1;
-		var range = format(texts().records, first, first + answer.rows.length - 1, answer.total);
-		cell.replaceChildren(bold, ' (' + range + ')');
-	}
-
 	function showOrder(part, view) {
 		part.querySelectorAll('a[data-sort]').forEach(function (link) {
 			var arrow = link.nextElementSibling;
@@ -210,7 +163,7 @@
 				var image = document.createElement('img');
 				// The names are LMS's: they tell what a click will do.
 				image.src = view.descending === '1' ? 'img/asc_order.gif' : 'img/desc_order.gif';
-				image.alt = '';
+				image.alt = view.descending === '1' ? texts().descending : texts().ascending;
 				link.after(image);
 			}
 		});
@@ -295,7 +248,7 @@
 			});
 			part.querySelectorAll('[data-place="pager"]').forEach(function (cell) {
 				cell.parentElement.hidden = answer.total === 0;
-				showPager(cell, answer, function (number) {
+				Metroport.showPager(cell, answer, function (number) {
 					change({page: String(number)});
 				});
 			});

@@ -92,6 +92,12 @@
 		each('value', function (element, value) {
 			element.setAttribute('value', value);
 		});
+		// LMS takes titles away, to show them in its own way, and on telephones for good: an icon needs a name that stays.
+		copy.querySelectorAll('[title]').forEach(function (element) {
+			if (element.textContent.trim() === '') {
+				element.setAttribute('aria-label', element.title);
+			}
+		});
 		return copy;
 	}
 

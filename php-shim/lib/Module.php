@@ -14,8 +14,8 @@ final class Module
 {
     /** In the order in which they need one another. */
     private const SCRIPTS = [
-        'metroport.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-mass.js', 'metroport-list.js',
-        'metroport-intake.js', 'metroport-history.js',
+        'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-mass.js', 'metroport-pager.js',
+        'metroport-list.js', 'metroport-intake.js', 'metroport-history.js',
     ];
 
     /** @var list<string> */

@@ -11,12 +11,19 @@ final class Card
     {
     }
 
-    /** Opens the card with its boxes unfolded. */
-    public static function open(WebDriver $browser, string $panel, int $customer): self
+    /** Opens the card with its boxes as the browser remembers them. */
+    public static function shut(WebDriver $browser, string $panel, int $customer): self
     {
         $browser->open("$panel?m=customerinfo&id=$customer");
         $card = new self($browser);
         $card->loaded();
+        return $card;
+    }
+
+    /** Opens the card with its boxes unfolded. */
+    public static function open(WebDriver $browser, string $panel, int $customer): self
+    {
+        $card = self::shut($browser, $panel, $customer);
         foreach (self::BOXES as $id) {
             if (!$browser->all("#$id")[0]->isShown()) {
                 $browser->see("[data-lmsbox-content=\"$id\"]")->click();
