@@ -9,7 +9,7 @@ PHP_CONFIG ?= $(subst $(notdir $(PHP)),$(patsubst php%,php-config%,$(notdir $(PH
 # Where the demo listens, and on which database it runs: postgres or mysql.
 PORT ?= 8080
 DB ?= postgres
-export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
+export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
 steps := lint rust php faults schema shim host panel browser install release demo
 
@@ -43,7 +43,7 @@ $(steps:%=test-%):
 bench: ## measure everything into benches/last-report.md, on a machine that does nothing else; QUICK=1 for a short look
 	@make/bench.sh
 
-lint: test-lint ## formatting, clippy, dependencies' licences, PHP syntax
+lint: test-lint ## formatting, clippy, dependencies' licences and known vulnerabilities, PHP syntax; ADVISORIES=git-address
 
 # Under sudo nothing is compiled: root has no business in the build, and often no Rust.
 install: ## put extension and plugin into an LMS: LMS_DIR=/var/www/html/lms PHP=php8.2
