@@ -119,12 +119,25 @@ fn checked(digits: &str, weights: &[u32], expected: impl Fn(u32) -> u32) -> Opti
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct OperatorText(String);
 
+/// Characters of MMS's own words that are kept.
+const LONGEST_TEXT: usize = 500;
+
 impl OperatorText {
     /// Cleans a text that came from MMS.
     pub fn new(text: &str) -> Self {
-        let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let words: Vec<String> = flat.split_whitespace().map(blot).collect();
-        Self(words.join(" ").chars().take(500).collect())
+        let mut out = String::new();
+        // Only as many words as fit: an answer may be very long.
+        for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty())
+        {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&blot(word));
+            if out.len() >= LONGEST_TEXT.saturating_mul(4) {
+                break;
+            }
+        }
+        Self(out.chars().take(LONGEST_TEXT).collect())
     }
 
     /// The text.

@@ -14,8 +14,8 @@ use super::{BaseUrl, MmsError};
 use crate::personal::{Masked, OperatorText};
 use crate::tally::Tally;
 
-/// The largest answer that is taken, unpacked. The list of 100,000 customers is a third of it.
-const LARGEST_ANSWER: usize = 128 * 1024 * 1024;
+/// How much is read of an answer that is no result: of MMS's words about an error, and of what nobody looks at.
+const FEW_WORDS: usize = 64 * 1024;
 /// How long a connection may take to stand.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -157,7 +157,7 @@ impl Client {
     /// [`MmsError::Unreachable`], [`MmsError::Tls`], [`MmsError::Timeout`].
     pub async fn reach(&self, deadline: Instant) -> Result<Reached, MmsError> {
         let request = self.http.request(Method::GET, self.options.base.join("/"));
-        match self.exchange("GET /", request, deadline).await {
+        match self.exchange("GET /", request, None, deadline).await {
             Ok(reply) => {
                 self.tally.add("GET /", "ok", reply.took);
                 Ok(Reached { status: reply.status.as_u16(), encrypted: self.options.base.is_https() })
@@ -189,7 +189,7 @@ impl Client {
             .map_err(Broken::Final)?;
         let request =
             self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
-        let reply = self.exchange(C::NAME, request, deadline).await?;
+        let reply = self.exchange(C::NAME, request, Some(C::LARGEST), deadline).await?;
         let text = || operator_text(&reply.body);
         let result = match reply.status {
             status if status.is_success() => read::<C>(status, &reply.body),
@@ -239,7 +239,7 @@ impl Client {
     }
 
     async fn login_once(&self, call: &Login, deadline: Instant) -> Result<Masked, Broken> {
-        let reply = self.exchange(Login::NAME, self.request(call), deadline).await?;
+        let reply = self.exchange(Login::NAME, self.request(call), None, deadline).await?;
         let result = match reply.status {
             status if status.is_success() => session_cookie(&reply.headers).ok_or_else(|| {
                 Broken::Final(MmsError::Protocol {
@@ -275,12 +275,14 @@ impl Client {
         }
     }
 
-    /// Sends one request and reads the whole answer. A single request may take half of the whole time, so that one that
-    /// hangs leaves time for another try. Counts what brought no answer; whoever reads an answer counts that.
+    /// Sends one request and reads the whole answer, if it is a result of no more than `largest` bytes; of any other, and where
+    /// no result is wanted, a few words. A single request may take half of the whole time, so that one that hangs leaves time
+    /// for another try. Counts what brought no answer; whoever reads an answer counts that.
     async fn exchange(
         &self,
         call: &'static str,
         request: reqwest::RequestBuilder,
+        largest: Option<usize>,
         deadline: Instant,
     ) -> Result<Reply, Broken> {
         let begun = Instant::now();
@@ -297,22 +299,28 @@ impl Client {
         let sent = Instant::now();
         let whole = async {
             let mut response = request.send().await?;
+            let status = response.status();
+            let result = largest.filter(|_| status.is_success());
             let mut body = Vec::new();
             while let Some(chunk) = response.chunk().await? {
-                if body.len().saturating_add(chunk.len()) > LARGEST_ANSWER {
-                    return Ok(None);
-                }
                 body.extend_from_slice(&chunk);
+                match result {
+                    Some(largest) if body.len() > largest => return Ok(Err(largest)),
+                    None if body.len() > FEW_WORDS => {
+                        body.truncate(FEW_WORDS);
+                        break;
+                    }
+                    _ => {}
+                }
             }
-            let (status, headers) = (response.status(), response.headers().clone());
-            Ok(Some(Reply { status, headers, body, took: sent.elapsed() }))
+            Ok(Ok(Reply { status, headers: response.headers().clone(), body, took: sent.elapsed() }))
         };
         let result = match tokio::time::timeout(limit, whole).await {
-            Ok(Ok(Some(reply))) => return Ok(reply),
-            Ok(Ok(None)) => Err(Broken::Final(MmsError::Protocol {
+            Ok(Ok(Ok(reply))) => return Ok(reply),
+            Ok(Ok(Err(largest))) => Err(Broken::Final(MmsError::Protocol {
                 call,
                 path: ".".into(),
-                detail: "the answer is larger than 128 MiB".into(),
+                detail: format!("the answer is larger than {} KiB", largest.div_euclid(1024)),
             })),
             Ok(Err(error)) => Err(match transport(&error) {
                 Some(unsent) => not_sent(unsent),

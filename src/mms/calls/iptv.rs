@@ -8,7 +8,8 @@ call! {
     /// Everything that can be ordered.
     ListPackages {}
     GET "/Iptv/Packages", Read, list -> Vec<Package>,
-    path(me) = "/Iptv/Packages"
+    path(me) = "/Iptv/Packages",
+    largest = WHOLE_LIST
 }
 
 call! {
@@ -16,6 +17,7 @@ call! {
     ListNetworks {}
     GET "/Iptv/Networks?count=1", Read, list -> Vec<Network>,
     path(me) = "/Iptv/Networks",
+    largest = WHOLE_LIST,
     query = vec![("count", "1".to_owned())]
 }
 
@@ -23,14 +25,16 @@ call! {
     /// Decoder models.
     ListStbModels {}
     GET "/Iptv/StbModels", Read, list -> Vec<Model>,
-    path(me) = "/Iptv/StbModels"
+    path(me) = "/Iptv/StbModels",
+    largest = WHOLE_LIST
 }
 
 call! {
     /// The whole warehouse and everything issued.
     ListStbs {}
     GET "/Iptv/Stbs", Read, list -> Vec<Stb>,
-    path(me) = "/Iptv/Stbs"
+    path(me) = "/Iptv/Stbs",
+    largest = WHOLE_LIST
 }
 
 call! {
@@ -105,6 +109,7 @@ call! {
     }
     GET "/Iptv/Accounts", Read, counted -> Vec<AccountRow>,
     path(me) = "/Iptv/Accounts",
+    largest = WHOLE_LIST,
     query = me.user.map(|user| ("userid", user.to_string())).into_iter().collect()
 }
 

@@ -36,6 +36,9 @@ pub trait Call {
     /// What repeating it may do.
     const SAFETY: Safety;
 
+    /// How many bytes of an answer are taken, unpacked: more is refused. Enough for one customer or one account.
+    const LARGEST: usize = 1024 * 1024;
+
     /// Path below the base URL: literals and numbers only.
     fn path(&self) -> String;
     /// Query parameters. Empty unless said otherwise.
@@ -90,15 +93,20 @@ pub struct Accepted {
     pub id: Option<i64>,
 }
 
+/// What [`Call::LARGEST`] is for lists of everything. The list of 100,000 customers is a third of it.
+const WHOLE_LIST: usize = 128 * 1024 * 1024;
+
 fn is_blank(body: &[u8]) -> bool {
     body.iter().all(u8::is_ascii_whitespace)
 }
 
-/// Decodes JSON; the error names the JSON path and no value.
+/// Decodes JSON; the error names the JSON path and no value. What is nested in more than 128 lists and objects is refused,
+/// unless it is a field that nobody reads.
 fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Misread> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| Misread::Garbage {
-        path: e.path().to_string(),
+        // The names in it are MMS's, and what is a name and what a value MMS decides.
+        path: OperatorText::new(&e.path().to_string()).as_str().to_owned(),
         detail: without_values(&e.inner().to_string()),
     })?;
     reader.end().map_err(|_| Misread::Garbage { path: ".".into(), detail: "text behind the JSON".into() })?;
@@ -109,13 +117,16 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Misread> {
 pub(super) fn without_values(message: &str) -> String {
     let mut out = String::new();
     let mut inside = None;
-    for c in message.chars() {
+    let mut chars = message.chars();
+    while let Some(c) = chars.next() {
         match inside {
             None if matches!(c, '"' | '`') => {
                 inside = Some(c);
                 out.push('…');
             }
             None => out.push(c),
+            // What follows a backslash in a quoted text belongs to the text, be it a quote.
+            Some('"') if c == '\\' => _ = chars.next(),
             Some(quote) if c == quote => inside = None,
             Some(_) => {}
         }
@@ -185,6 +196,7 @@ macro_rules! call {
     ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? }
         $method:ident $wire:literal, $safety:ident, $decode:ident -> $answer:ty,
         path($me:ident) = $path:expr
+        $(, largest = $largest:ident)?
         $(, query = $query:expr)?
         $(, fields = $fields:expr)?
     ) => {
@@ -197,6 +209,7 @@ macro_rules! call {
             const NAME: &'static str = concat!(stringify!($method), " ", $wire);
             const METHOD: reqwest::Method = reqwest::Method::$method;
             const SAFETY: $crate::mms::retry::Safety = $crate::mms::retry::Safety::$safety;
+            $(const LARGEST: usize = $crate::mms::calls::$largest;)?
 
             fn path(&self) -> String {
                 let $me = self;
@@ -223,7 +236,7 @@ use call;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mms::models::User;
+    use crate::mms::models::{Order, User};
 
     #[test]
     fn nothing_is_told_in_three_ways() {
@@ -255,6 +268,28 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nested_without_end_is_refused_or_passed_over() {
+        let nested = |open: &str, close: &str| format!("{}0{}", open.repeat(300_000), close.repeat(300_000));
+        for deep in
+            [nested("[", "]"), nested("{\"id\":", "}"), "[".repeat(300_000), "[{\"a\":".repeat(300_000)]
+        {
+            let user = format!("{{\"userid\":7,\"pesel\":{deep}}}");
+            let order = format!("{{\"id\":7,\"stb_data\":{deep}}}");
+            let account = format!("{{\"id\":7,\"active\":1,\"Packages\":{{\"MainPackage\":{order}}}}}");
+            assert!(matches!(accepted(deep.as_bytes()), Err(Misread::Garbage { .. })));
+            for body in [&deep, &user] {
+                assert!(matches!(one::<User>(body.as_bytes()), Err(Misread::Garbage { .. })));
+                assert!(counted::<User>(format!("[1,[{body}]]").as_bytes()).is_err());
+            }
+            assert!(list::<Order>(format!("[{order}]").as_bytes()).is_err());
+            assert!(GetAccount::decode(account.as_bytes()).is_err());
+            let unread = format!("{{\"userid\":7,\"nobody reads this\":{deep}}}");
+            let closed = deep.ends_with([']', '}']);
+            assert_eq!(one::<User>(unread.as_bytes()).is_ok(), closed);
+        }
+    }
+
+    #[test]
     fn a_decoding_error_names_the_path_and_not_the_value() {
         let body = br#"[2, [{"userid": 1}, {"userid": 2, "pesel": {"v": "44051401359"}}]]"#;
         let Err(Misread::Garbage { path, detail }) = counted::<User>(body) else { panic!("taken") };
@@ -264,5 +299,17 @@ mod tests {
             panic!("taken")
         };
         assert!(!detail.contains("44051401359"), "{detail}");
+        for body in [
+            r#"["x\" 44051401359"]"#,
+            r#"["\\\" 44051401359"]"#,
+            r#"{"44051401359": 1}"#,
+            r#"{"a": {"jan@example.pl": [], "b": {"userid": "x"}}}"#,
+        ] {
+            let told = format!("{:?}", list::<User>(body.as_bytes()).unwrap_err());
+            assert!(!told.contains("44051401359") && !told.contains("jan@"), "{told}");
+        }
+        let long = format!("{{\"{}\": 1}}", "a\\n".repeat(100_000));
+        let Err(Misread::Garbage { path, .. }) = list::<User>(long.as_bytes()) else { panic!("taken") };
+        assert!(path.chars().count() <= 500 && !path.contains('\n'), "{path}");
     }
 }

@@ -7,7 +7,8 @@ call! {
     /// What can be sold.
     ListProducts {}
     GET "/services/security/ext_services", Read, list -> Vec<Product>,
-    path(me) = "/services/security/ext_services"
+    path(me) = "/services/security/ext_services",
+    largest = WHOLE_LIST
 }
 
 call! {
@@ -18,6 +19,7 @@ call! {
     }
     GET "/services/security/", Read, list -> Vec<Service>,
     path(me) = "/services/security/",
+    largest = WHOLE_LIST,
     query = me.user.map(|user| ("userid", user.to_string())).into_iter().collect()
 }
 
@@ -25,7 +27,8 @@ call! {
     /// Operations on services.
     ListOperations {}
     GET "/services/security/operations/", Read, list -> Vec<Operation>,
-    path(me) = "/services/security/operations/"
+    path(me) = "/services/security/operations/",
+    largest = WHOLE_LIST
 }
 
 call! {

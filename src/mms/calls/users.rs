@@ -77,7 +77,8 @@ call! {
     /// All users.
     ListUsers {}
     GET "/Users/users", Read, counted -> Vec<User>,
-    path(me) = "/Users/users"
+    path(me) = "/Users/users",
+    largest = WHOLE_LIST
 }
 
 /// Users with one PESEL or NIP.
@@ -94,6 +95,7 @@ impl super::Call for FindUsers {
     const NAME: &'static str = "GET /Users/users?pesel|nip";
     const METHOD: reqwest::Method = reqwest::Method::GET;
     const SAFETY: crate::mms::retry::Safety = crate::mms::retry::Safety::Read;
+    const LARGEST: usize = super::WHOLE_LIST;
 
     fn path(&self) -> String {
         "/Users/users".into()

@@ -8,6 +8,18 @@ use serde::{Deserialize, Serialize};
 
 use super::not_a;
 
+/// Rows of one list. A row takes up to 1 kB here however short it is on the wire, so it is not the bytes that bound the memory.
+const MOST_ROWS: usize = 300_000;
+
+/// Adds a row to a list that is not too long.
+fn add<T, E: de::Error>(rows: &mut Vec<T>, row: T) -> Result<(), E> {
+    if rows.len() >= MOST_ROWS {
+        return Err(not_a("a list of no more than 300,000 rows"));
+    }
+    rows.push(row);
+    Ok(())
+}
+
 /// A list, or an object whose values are the list, or nothing at all.
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<T>, D::Error> {
     struct Lists<T>(PhantomData<T>);
@@ -31,14 +43,14 @@ pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(d: D) -> Result<Vec<
         fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
             let mut out = Vec::new();
             while let Some(item) = seq.next_element()? {
-                out.push(item);
+                add(&mut out, item)?;
             }
             Ok(out)
         }
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<T>, A::Error> {
             let mut out = Vec::new();
             while let Some((_, item)) = map.next_entry::<de::IgnoredAny, T>()? {
-                out.push(item);
+                add(&mut out, item)?;
             }
             Ok(out)
         }
@@ -104,7 +116,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Counted<T> {
                     Some(CountOrRow::Row(first)) => {
                         let mut rows = vec![*first];
                         while let Some(row) = seq.next_element()? {
-                            rows.push(row);
+                            add(&mut rows, row)?;
                         }
                         Ok(Counted(rows))
                     }
@@ -227,6 +239,19 @@ mod tests {
                 "{value}"
             );
         }
+    }
+
+    #[test]
+    fn a_list_has_no_more_rows_than_there_is_memory_for() {
+        let rows = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+        let taken =
+            |body: &str| list::<_, i64>(&mut serde_json::Deserializer::from_str(body)).map(|l| l.len());
+        assert_eq!(taken(&rows(MOST_ROWS)).unwrap(), MOST_ROWS);
+        assert!(taken(&rows(MOST_ROWS + 1)).is_err());
+        assert!(taken(&format!("{{{}\"\":0}}", "\"\":0,".repeat(MOST_ROWS))).is_err());
+        let pairs = format!("[{}{{\"id\":1}}]", "{\"id\":1},".repeat(MOST_ROWS));
+        assert!(serde_json::from_str::<Counted<Row>>(&pairs).is_err());
+        assert!(serde_json::from_str::<Counted<Row>>(&format!("[1, {pairs}]")).is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub struct Wire {
 
 impl Wire {
     /// `answers` are whole HTTP answers, one for each request.
-    pub fn answering(answers: Vec<String>) -> Self {
+    pub fn answering(answers: Vec<impl Into<Vec<u8>> + Send + 'static>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (heard, requests) = channel();
@@ -38,7 +38,7 @@ impl Wire {
                 }
                 // A test that has ended hears nothing more, and a client that has gone takes nothing.
                 let _ = heard.send(request);
-                let _ = stream.write_all(answer.as_bytes());
+                let _ = stream.write_all(&answer.into());
             }
         });
         Self { address, requests }
