@@ -45,7 +45,7 @@ impl<T> Shelf<T> {
         if let Some(list) = self.fresh() {
             return Ok(list);
         }
-        let list = Rc::new(context.mms.send(&call, context.mms.deadline()).await?);
+        let list = Rc::new(context.mms.send(&call, context.deadline()).await?);
         self.0.replace(Some((Instant::now(), Rc::clone(&list))));
         Ok(list)
     }

@@ -46,7 +46,7 @@ pub async fn test(context: &Context) -> Vec<Step> {
         }
     }
     let begun = Instant::now();
-    let reached = context.mms.reach(context.mms.deadline()).await;
+    let reached = context.mms.reach(context.deadline()).await;
     let there = reached.is_ok();
     let wire = |encrypted: bool| if encrypted { "https" } else { "http" };
     steps.push(step(
@@ -57,7 +57,7 @@ pub async fn test(context: &Context) -> Vec<Step> {
     // The new session is shared through the plugin's tables, so without them there is nothing to try.
     if there && share {
         let begun = Instant::now();
-        let login = context.mms.log_in(context.mms.deadline()).await;
+        let login = context.mms.log_in(context.deadline()).await;
         steps.push(step("login", begun, login.map(|()| String::new()).map_err(OperationError::from)));
     }
     steps

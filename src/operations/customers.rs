@@ -86,7 +86,7 @@ impl Listed for Row {
 /// # Errors
 /// `list.*`; any of MMS's and of the store's.
 pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Row>, OperationError> {
-    let users = async { Ok(context.mms.send(&ListUsers {}, context.mms.deadline()).await?) };
+    let users = async { Ok(context.mms.send(&ListUsers {}, context.deadline()).await?) };
     let (people, users) = try_join(People::load(context), users).await?;
     listing::page(rows(users, &people), wanted)
 }
@@ -106,7 +106,7 @@ fn rows(users: Vec<User>, people: &People) -> Vec<Row> {
 /// # Errors
 /// Any of MMS's.
 pub async fn get(context: &Context, mms_id: i64) -> Result<Option<User>, OperationError> {
-    Ok(context.mms.send(&GetUser { id: mms_id }, context.mms.deadline()).await?)
+    Ok(context.mms.send(&GetUser { id: mms_id }, context.deadline()).await?)
 }
 
 /// Users with a PESEL.
@@ -114,7 +114,7 @@ pub async fn get(context: &Context, mms_id: i64) -> Result<Option<User>, Operati
 /// # Errors
 /// `customer.pesel`; any of MMS's.
 pub async fn find_by_pesel(context: &Context, pesel: &str) -> Result<Vec<User>, OperationError> {
-    Ok(context.mms.send(&FindUsers::Pesel(valid_pesel(pesel)?), context.mms.deadline()).await?)
+    Ok(context.mms.send(&FindUsers::Pesel(valid_pesel(pesel)?), context.deadline()).await?)
 }
 
 /// Users with a NIP.
@@ -122,7 +122,7 @@ pub async fn find_by_pesel(context: &Context, pesel: &str) -> Result<Vec<User>, 
 /// # Errors
 /// `customer.nip`; any of MMS's.
 pub async fn find_by_nip(context: &Context, nip: &str) -> Result<Vec<User>, OperationError> {
-    Ok(context.mms.send(&FindUsers::Nip(valid_nip(nip)?), context.mms.deadline()).await?)
+    Ok(context.mms.send(&FindUsers::Nip(valid_nip(nip)?), context.deadline()).await?)
 }
 
 /// Adds a user. When the answer is lost, MMS is asked whether he is there, by the number that he must have.
@@ -136,7 +136,7 @@ pub async fn add(context: &Context, fields: UserFields) -> Result<i64, Operation
 }
 
 async fn added(context: &Context, user: UserFields, number: FindUsers) -> Result<i64, OperationError> {
-    let sent = context.mms.send(&AddUser { user }, context.mms.deadline()).await;
+    let sent = context.mms.send(&AddUser { user }, context.deadline()).await;
     let unclear = match sent {
         Ok(accepted) => match accepted.id {
             Some(id) => return Ok(id),
@@ -147,7 +147,8 @@ async fn added(context: &Context, user: UserFields, number: FindUsers) -> Result
         Err(error @ MmsError::OutcomeUnknown { .. }) => error,
         Err(error) => return Err(error.into()),
     };
-    let found = context.mms.send(&number, context.mms.deadline()).await;
+    context.extend();
+    let found = context.mms.send(&number, context.deadline()).await;
     match found.as_deref() {
         Ok([only]) => Ok(only.mms_id),
         _ => Err(unclear.into()),
@@ -173,7 +174,7 @@ pub(super) async fn change(
     let user = normalised(fields)?;
     let entry = Entry::new("user.update", Some(mms_id)).of(mms_id).with("fields", names.join(","));
     let sent = async {
-        context.mms.send(&ChangeUser { id: mms_id, user }, context.mms.deadline()).await?;
+        context.mms.send(&ChangeUser { id: mms_id, user }, context.deadline()).await?;
         Ok(())
     };
     journalled(context, entry, sent).await

@@ -15,7 +15,7 @@ use crate::mms::models::{Operation, Product, Service};
 /// # Errors
 /// Any of MMS's.
 pub async fn products(context: &Context) -> Result<Vec<Product>, OperationError> {
-    Ok(context.mms.send(&ListProducts {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListProducts {}, context.deadline()).await?)
 }
 
 /// Services of one user or of all.
@@ -23,7 +23,7 @@ pub async fn products(context: &Context) -> Result<Vec<Product>, OperationError>
 /// # Errors
 /// Any of MMS's.
 pub async fn services(context: &Context, user: Option<i64>) -> Result<Vec<Service>, OperationError> {
-    Ok(context.mms.send(&ListServices { user }, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListServices { user }, context.deadline()).await?)
 }
 
 /// Operations on services.
@@ -31,7 +31,7 @@ pub async fn services(context: &Context, user: Option<i64>) -> Result<Vec<Servic
 /// # Errors
 /// Any of MMS's.
 pub async fn operations(context: &Context) -> Result<Vec<Operation>, OperationError> {
-    Ok(context.mms.send(&ListOperations {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListOperations {}, context.deadline()).await?)
 }
 
 /// Issues a licence and gives the service's id.
@@ -45,7 +45,7 @@ pub async fn issue(
     license_size: i64,
 ) -> Result<i64, OperationError> {
     let own = async || {
-        let services = context.mms.send(&ListServices { user: Some(user) }, context.mms.deadline()).await?;
+        let services = context.mms.send(&ListServices { user: Some(user) }, context.deadline()).await?;
         Ok(services.into_iter().filter(|s| s.product_id == product).map(|s| s.id).collect())
     };
     let entry =
@@ -111,6 +111,6 @@ pub async fn remove(context: &Context, id: i64) -> Result<(), OperationError> {
 
 /// MMS cannot be asked for one service, so all are.
 async fn find(context: &Context, id: i64) -> Result<Option<Service>, MmsError> {
-    let services = context.mms.send(&ListServices { user: None }, context.mms.deadline()).await?;
+    let services = context.mms.send(&ListServices { user: None }, context.deadline()).await?;
     Ok(services.into_iter().find(|s| s.id == id))
 }

@@ -20,7 +20,7 @@ pub(super) const DELETED: i64 = 3;
 /// # Errors
 /// Any of MMS's.
 pub async fn packages(context: &Context) -> Result<Vec<Package>, OperationError> {
-    Ok(context.mms.send(&ListPackages {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListPackages {}, context.deadline()).await?)
 }
 
 /// Networks.
@@ -28,7 +28,7 @@ pub async fn packages(context: &Context) -> Result<Vec<Package>, OperationError>
 /// # Errors
 /// Any of MMS's.
 pub async fn networks(context: &Context) -> Result<Vec<Network>, OperationError> {
-    Ok(context.mms.send(&ListNetworks {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListNetworks {}, context.deadline()).await?)
 }
 
 /// Decoder models.
@@ -36,7 +36,7 @@ pub async fn networks(context: &Context) -> Result<Vec<Network>, OperationError>
 /// # Errors
 /// Any of MMS's.
 pub async fn models(context: &Context) -> Result<Vec<Model>, OperationError> {
-    Ok(context.mms.send(&ListStbModels {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListStbModels {}, context.deadline()).await?)
 }
 
 /// The warehouse and everything issued.
@@ -44,7 +44,7 @@ pub async fn models(context: &Context) -> Result<Vec<Model>, OperationError> {
 /// # Errors
 /// Any of MMS's.
 pub async fn decoders(context: &Context) -> Result<Vec<Stb>, OperationError> {
-    Ok(context.mms.send(&ListStbs {}, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListStbs {}, context.deadline()).await?)
 }
 
 /// Puts a decoder into the warehouse.
@@ -68,15 +68,18 @@ pub async fn add_decoder(
     let call = AddStb { model: model.to_owned(), serial_number: serial_number.to_owned(), mac };
     let entry = about_decoder("decoder.add", mac).with("serial", serial_number).with("model", model);
     let sent = async {
-        match context.mms.send(&call, context.mms.deadline()).await {
+        match context.mms.send(&call, context.deadline()).await {
             Ok(_) => Ok(()),
             // Unlike after a refusal, a decoder that is there now is the one that was sent.
-            Err(error @ MmsError::OutcomeUnknown { .. }) => match decoder(context, mac).await {
-                Ok(Some(found)) if found.serialnumber.0 == serial_number && found.status.0 != DELETED => {
-                    Ok(())
+            Err(error @ MmsError::OutcomeUnknown { .. }) => {
+                context.extend();
+                match decoder(context, mac).await {
+                    Ok(Some(found)) if found.serialnumber.0 == serial_number && found.status.0 != DELETED => {
+                        Ok(())
+                    }
+                    Ok(_) | Err(_) => Err(error.into()),
                 }
-                Ok(_) | Err(_) => Err(error.into()),
-            },
+            }
             Err(error) => Err(error.into()),
         }
     };
@@ -88,7 +91,7 @@ pub async fn add_decoder(
 /// # Errors
 /// Any of MMS's.
 pub async fn delete_decoder(context: &Context, id: i64) -> Result<(), OperationError> {
-    let all = async || context.mms.send(&ListStbs {}, context.mms.deadline()).await;
+    let all = async || context.mms.send(&ListStbs {}, context.deadline()).await;
     // Its history is found by its MAC, which nobody can look up afterwards.
     let mac = all().await?.into_iter().find(|d| d.id.0 == id).and_then(|d| Mac::parse(&d.mac.0));
     let entry =
@@ -138,7 +141,7 @@ pub async fn return_decoder(context: &Context, account: i64, mac: &str) -> Resul
 /// # Errors
 /// Any of MMS's.
 pub async fn accounts(context: &Context, user: Option<i64>) -> Result<Vec<AccountRow>, OperationError> {
-    Ok(context.mms.send(&ListAccounts { user }, context.mms.deadline()).await?)
+    Ok(context.mms.send(&ListAccounts { user }, context.deadline()).await?)
 }
 
 /// One account with its packages and decoders.
@@ -146,7 +149,7 @@ pub async fn accounts(context: &Context, user: Option<i64>) -> Result<Vec<Accoun
 /// # Errors
 /// Any of MMS's.
 pub async fn account(context: &Context, id: i64) -> Result<Option<Account>, OperationError> {
-    Ok(context.mms.send(&GetAccount { id }, context.mms.deadline()).await?)
+    Ok(context.mms.send(&GetAccount { id }, context.deadline()).await?)
 }
 
 /// Adds an account and gives its id.
@@ -156,7 +159,7 @@ pub async fn account(context: &Context, id: i64) -> Result<Option<Account>, Oper
 pub async fn add_account(context: &Context, account: AccountFields) -> Result<i64, OperationError> {
     let user = account.user;
     let own = async || {
-        let rows = context.mms.send(&ListAccounts { user: Some(user) }, context.mms.deadline()).await?;
+        let rows = context.mms.send(&ListAccounts { user: Some(user) }, context.deadline()).await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     };
     let entry = Entry::new("account.add", None).of(user).with("network", account.network);
@@ -237,7 +240,7 @@ pub async fn issue_package(
 ) -> Result<i64, OperationError> {
     let price = offer::price(price)?;
     let own = async || {
-        let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
+        let orders = context.mms.send(&ListOrders { account }, context.deadline()).await?;
         Ok(orders.into_iter().filter(|o| o.package_id == package && o.active).map(|o| o.order_id).collect())
     };
     let entry = Entry::new("package.issue", None)
@@ -270,14 +273,14 @@ pub async fn remove_package(context: &Context, account: i64, order: i64) -> Resu
         }
     }
     settle(context, entry, &DeleteOrder { id: order, account }, async || {
-        let orders = context.mms.send(&ListOrders { account }, context.mms.deadline()).await?;
+        let orders = context.mms.send(&ListOrders { account }, context.deadline()).await?;
         Ok(orders.iter().find(|o| o.order_id == order).is_none_or(|o| !o.active))
     })
     .await
 }
 
 async fn read(context: &Context, id: i64) -> Result<Option<Account>, MmsError> {
-    context.mms.send(&GetAccount { id }, context.mms.deadline()).await
+    context.mms.send(&GetAccount { id }, context.deadline()).await
 }
 
 /// A decoder's history is found by its MAC.
@@ -287,7 +290,7 @@ fn about_decoder(action: &'static str, mac: Mac) -> Entry {
 
 /// MMS cannot be asked for one decoder, so all are.
 async fn decoder(context: &Context, mac: Mac) -> Result<Option<Stb>, MmsError> {
-    let decoders = context.mms.send(&ListStbs {}, context.mms.deadline()).await?;
+    let decoders = context.mms.send(&ListStbs {}, context.deadline()).await?;
     Ok(decoders.into_iter().find(|d| Mac::parse(&d.mac.0) == Some(mac)))
 }
 

@@ -27,6 +27,7 @@ pub mod sync;
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Instant;
 
 use self::catalogue::Catalogue;
 use self::session::SharedSession;
@@ -45,6 +46,7 @@ pub struct Context {
     pub mms: Rc<mms::Client>,
     db: Option<Rc<Db>>,
     catalogue: Rc<Catalogue>,
+    ends: Rc<Cell<Option<Instant>>>,
 }
 
 impl Context {
@@ -63,6 +65,7 @@ impl Context {
             config,
             db,
             catalogue: Rc::default(),
+            ends: Rc::default(),
         })
     }
 
@@ -81,6 +84,25 @@ impl Context {
     #[must_use]
     pub fn about(&self, customer_id: i64) -> Self {
         self.asked_by(self.config.about(customer_id))
+    }
+
+    /// The same connections for one operation that begins now, and whose calls of MMS together may take no longer than
+    /// `metroport.api_timeout`: somebody sits before a page. Without it each call has that time, for work that takes as long as
+    /// there are customers.
+    #[must_use]
+    pub fn within_one_deadline(&self) -> Self {
+        Self { ends: Rc::new(Cell::new(Some(self.mms.deadline()))), ..self.clone() }
+    }
+
+    /// Until when a call that is sent now may take.
+    pub fn deadline(&self) -> Instant {
+        self.ends.get().unwrap_or_else(|| self.mms.deadline())
+    }
+
+    /// Gives the operation its time once more. Only to look up how a change ended whose answer was lost: to know that is worth
+    /// the waiting.
+    fn extend(&self) {
+        self.ends.set(self.ends.get().map(|_| self.mms.deadline()));
     }
 
     /// LMS's database.

@@ -90,7 +90,7 @@ pub async fn of(context: &Context, customer_id: i64) -> Result<Holding, Operatio
 
 /// What the users have in MMS: accounts and services.
 async fn in_mms(context: &Context, users: &[i64]) -> Result<(Vec<i64>, Vec<i64>), OperationError> {
-    let (mms, deadline) = (&context.mms, context.mms.deadline());
+    let (mms, deadline) = (&context.mms, context.deadline());
     let (mut accounts, mut services) = (Vec::new(), Vec::new());
     for user in users.iter().copied() {
         accounts

@@ -22,13 +22,16 @@ async fn sent<C: Call<Answer = Accepted>>(
     is_so: impl AsyncFnOnce() -> Result<bool, MmsError>,
 ) -> Result<(), OperationError> {
     context.catalogue.forget();
-    match context.mms.send(call, context.mms.deadline()).await {
+    match context.mms.send(call, context.deadline()).await {
         Ok(_) => Ok(()),
-        Err(error @ (MmsError::Rejected { .. } | MmsError::OutcomeUnknown { .. })) => match is_so().await {
-            Ok(true) => Ok(()),
-            // What the look says of itself is less than what MMS said of the change.
-            Ok(false) | Err(_) => Err(error.into()),
-        },
+        Err(error @ (MmsError::Rejected { .. } | MmsError::OutcomeUnknown { .. })) => {
+            context.extend();
+            match is_so().await {
+                Ok(true) => Ok(()),
+                // What the look says of itself is less than what MMS said of the change.
+                Ok(false) | Err(_) => Err(error.into()),
+            }
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -51,13 +54,14 @@ async fn added<C: Call<Answer = Accepted>>(
     before: Vec<i64>,
     candidates: impl AsyncFn() -> Result<Vec<i64>, MmsError>,
 ) -> Result<i64, OperationError> {
-    let unclear = match context.mms.send(call, context.mms.deadline()).await {
+    let unclear = match context.mms.send(call, context.deadline()).await {
         // 1 is as likely no more than a yes.
         Ok(Accepted { id: Some(id) }) if id != 1 => return Ok(id),
         Ok(_) => MmsError::OutcomeUnknown { call: C::NAME, detail: "no id in the answer".into() },
         Err(error @ MmsError::OutcomeUnknown { .. }) => error,
         Err(error) => return Err(error.into()),
     };
+    context.extend();
     let after = candidates().await.unwrap_or_default();
     let mut new = after.into_iter().filter(|id| !before.contains(id));
     match (new.next(), new.next()) {

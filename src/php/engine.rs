@@ -115,7 +115,7 @@ impl Drop for Lent<'_> {
     }
 }
 
-/// Runs an operation to its end. PHP keeps control: signal handlers run, and time limits end it.
+/// Runs an operation to its end, within `metroport.api_timeout`. PHP keeps control: signal handlers run, and time limits end it.
 ///
 /// # Errors
 /// The operation's error as an exception, or the exception of a signal handler.
@@ -123,10 +123,11 @@ pub fn run<T>(
     config: &Config,
     work: impl AsyncFnOnce(&Context) -> Result<T, OperationError>,
 ) -> Result<T, PhpException> {
-    run_telling(config, None, async |context, _| work(context).await)
+    run_telling(config, None, async |context, _| work(&context.within_one_deadline()).await)
 }
 
-/// Runs an operation that tells its progress to a PHP function, whose `false` stops it.
+/// Runs an operation that takes as long as it takes, each call of MMS within `metroport.api_timeout`, and tells its progress to a
+/// PHP function, whose `false` stops it.
 ///
 /// A fatal error in the function or in a signal handler ends the operation like an exception, and then the request.
 ///

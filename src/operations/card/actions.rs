@@ -35,7 +35,7 @@ pub struct Offer {
 pub async fn offer(context: &Context, customer: i64, id: i64) -> Result<Offer, OperationError> {
     let account = account(context, customer, id).await?;
     let packages = catalogue::packages(context).await?;
-    let decoders = context.mms.send(&ListStbs {}, context.mms.deadline()).await?;
+    let decoders = context.mms.send(&ListStbs {}, context.deadline()).await?;
     let of = |group| decide::packages(&packages, &account, group, Local::now().date_naive());
     Ok(Offer {
         base: of(Group::Base),
@@ -52,7 +52,7 @@ pub async fn offer(context: &Context, customer: i64, id: i64) -> Result<Offer, O
 /// `customer.*`, `account.foreign`; any of MMS's and of the store's.
 pub async fn account(context: &Context, customer: i64, id: i64) -> Result<Account, OperationError> {
     let (_, user) = linked(context, customer).await?;
-    let found = context.mms.send(&GetAccount { id }, context.mms.deadline()).await?;
+    let found = context.mms.send(&GetAccount { id }, context.deadline()).await?;
     found.filter(|account| account.mms_id == user).ok_or(OperationError::Argument {
         code: "account.foreign",
         message: "the customer has no such account",
@@ -65,7 +65,7 @@ pub async fn account(context: &Context, customer: i64, id: i64) -> Result<Accoun
 /// `customer.*`, `service.foreign`; any of MMS's and of the store's.
 pub async fn service(context: &Context, customer: i64, id: i64) -> Result<Service, OperationError> {
     let (_, user) = linked(context, customer).await?;
-    let services = context.mms.send(&ListServices { user: Some(user) }, context.mms.deadline()).await?;
+    let services = context.mms.send(&ListServices { user: Some(user) }, context.deadline()).await?;
     services.into_iter().find(|service| service.id == id && service.mms_id == user).ok_or(
         OperationError::Argument { code: "service.foreign", message: "the customer has no such service" },
     )
@@ -83,7 +83,7 @@ pub async fn add_service(
 ) -> Result<i64, OperationError> {
     let (customer, user) = linked(context, customer).await?;
     living(&customer)?;
-    let known = context.mms.send(&GetUser { id: user }, context.mms.deadline()).await?;
+    let known = context.mms.send(&GetUser { id: user }, context.deadline()).await?;
     if known.and_then(|user| user.email).is_none_or(|email| email.is_empty()) {
         return Err(OperationError::Argument {
             code: "customer.no_email",

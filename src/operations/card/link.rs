@@ -141,7 +141,7 @@ pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, Ope
     let (customer, user) = linked(context, id).await?;
     identity(&customer)?;
     let wanted = fields(&customer);
-    let present = context.mms.send(&GetUser { id: user }, context.mms.deadline()).await?.ok_or(
+    let present = context.mms.send(&GetUser { id: user }, context.deadline()).await?.ok_or(
         OperationError::Argument { code: "customer.gone", message: "MMS does not know the user any more" },
     )?;
     let changed = differences(&wanted, &present);
@@ -155,7 +155,7 @@ pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, Ope
 }
 
 async fn find(context: &Context, customer: &Customer) -> Result<Vec<User>, OperationError> {
-    Ok(context.mms.send(&identity(customer)?, context.mms.deadline()).await?)
+    Ok(context.mms.send(&identity(customer)?, context.deadline()).await?)
 }
 
 /// By what MMS is asked for the customer, if LMS has it.

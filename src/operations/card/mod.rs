@@ -161,13 +161,13 @@ pub async fn state(context: &Context, customer: i64) -> Result<State, OperationE
 }
 
 async fn in_mms(context: &Context, id: i64) -> Result<InMms, OperationError> {
-    let user = context.mms.send(&GetUser { id }, context.mms.deadline()).await?;
+    let user = context.mms.send(&GetUser { id }, context.deadline()).await?;
     Ok(InMms { known: user.is_some(), email: user.and_then(|user| user.email) })
 }
 
 async fn fsecure(context: &Context, user: i64) -> Result<FSecureBox, OperationError> {
     let services =
-        async { Ok(context.mms.send(&ListServices { user: Some(user) }, context.mms.deadline()).await?) };
+        async { Ok(context.mms.send(&ListServices { user: Some(user) }, context.deadline()).await?) };
     let (services, products) = try_join(services, catalogue::products(context)).await?;
     let name = |id| products.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default();
     let services = services
@@ -188,7 +188,7 @@ async fn metrotv(context: &Context, user: i64) -> Result<MetroTvBox, OperationEr
 }
 
 async fn accounts(context: &Context, user: i64) -> Result<Vec<Account>, OperationError> {
-    let deadline = context.mms.deadline();
+    let deadline = context.deadline();
     let rows = context.mms.send(&ListAccounts { user: Some(user) }, deadline).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let whole: Vec<Option<Account>> = stream::iter(ids)

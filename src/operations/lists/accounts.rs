@@ -76,7 +76,7 @@ pub async fn packages_of(context: &Context, ids: &[i64]) -> Result<Vec<PackagesO
 
 /// The accounts, in their order. Without its packages a row is still worth showing, so one that MMS does not tell is `None`.
 async fn whole(context: &Context, ids: &[i64]) -> Vec<Option<Account>> {
-    let deadline = context.mms.deadline();
+    let deadline = context.deadline();
     stream::iter(ids)
         .map(async |id| context.mms.send(&GetAccount { id: *id }, deadline).await.ok().flatten())
         .buffered(context.mms.concurrency())

@@ -90,7 +90,7 @@ impl PackageOnSale {
 }
 
 async fn ask<C: Call>(context: &Context, call: C) -> Result<C::Answer, OperationError> {
-    Ok(context.mms.send(&call, context.mms.deadline()).await?)
+    Ok(context.mms.send(&call, context.deadline()).await?)
 }
 
 /// F-Secure products.

@@ -71,7 +71,7 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
             cases.push(Case { link: *link, service: *service, wanted, asked, flagged, wish, plan });
         }
         let users = cases.iter().skip(first).map(|case| case.link.mms_id).collect();
-        let mut sight = Sight::take(&context.mms, *service, &users).await;
+        let mut sight = Sight::take(context, *service, &users).await;
         let any_held = holds_of.keys().any(|(_, held)| held == service);
         let hides_held = |case: &Case| {
             holds_of.contains_key(&(case.link.customer_id, *service))
@@ -79,7 +79,7 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
         };
         if matches!(&sight, Sight::Each(_)) && cases.iter().skip(first).any(hides_held) {
             // He has none any more, or MMS is not well: the list of all tells which.
-            sight = Sight::take_whole(&context.mms, *service).await;
+            sight = Sight::take_whole(context, *service).await;
         }
         if matches!(&sight, Sight::Whole(seen) if seen.is_empty() && any_held) {
             // Believing it would forget everything that we hold, for good.

@@ -180,7 +180,7 @@ async fn carry_out(
     if outages.get() > mms.concurrency().saturating_mul(2) {
         return Err(MmsError::Unreachable { detail: "given up after many failures in a row".into() });
     }
-    let (id, deadline) = (change.id, mms.deadline());
+    let (id, deadline) = (change.id, context.deadline());
     let sent = match (case.service, case.wanted) {
         (Service::MetroTv, true) => mms.send(&BlockAccount { id }, deadline).await,
         (Service::MetroTv, false) => mms.send(&UnblockAccount { id }, deadline).await,

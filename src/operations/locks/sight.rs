@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt};
 use super::Seen;
 use crate::mms::calls::{ListAccounts, ListServices};
 use crate::mms::{Client, MmsError};
+use crate::operations::Context;
 use crate::store::locks::Service;
 
 /// Services of MMS users, or why they could not be read.
@@ -22,22 +23,22 @@ pub(super) enum Sight {
 
 impl Sight {
     /// Looks at the services of `users`: all at once where that takes fewer turns than a call for each.
-    pub(super) async fn take(mms: &Client, service: Service, users: &BTreeSet<i64>) -> Self {
-        if users.len() > mms.concurrency() {
-            return Self::take_whole(mms, service).await;
+    pub(super) async fn take(context: &Context, service: Service, users: &BTreeSet<i64>) -> Self {
+        if users.len() > context.mms.concurrency() {
+            return Self::take_whole(context, service).await;
         }
         let each = stream::iter(users.iter().copied())
             .map(async |user| {
-                let seen = look(mms, service, Some(user)).await;
+                let seen = look(&context.mms, service, Some(user), context.deadline()).await;
                 (user, seen.map(|mut by_user| by_user.remove(&user).unwrap_or_default()))
             })
-            .buffer_unordered(mms.concurrency());
+            .buffer_unordered(context.mms.concurrency());
         Self::Each(each.collect().await)
     }
 
     /// Looks at everybody's services.
-    pub(super) async fn take_whole(mms: &Client, service: Service) -> Self {
-        match look(mms, service, None).await {
+    pub(super) async fn take_whole(context: &Context, service: Service) -> Self {
+        match look(&context.mms, service, None, context.deadline()).await {
             Ok(seen) => Self::Whole(seen),
             Err(error) => Self::Failed(error),
         }
@@ -57,14 +58,14 @@ impl Sight {
     }
 }
 
-/// Whether one service of a user is blocked; `None` when he has it no more.
+/// Whether one service of a user is blocked; `None` when he has it no more. Asked after a change, so with time of its own.
 pub(super) async fn is_blocked(
     mms: &Client,
     service: Service,
     user: i64,
     id: i64,
 ) -> Result<Option<bool>, MmsError> {
-    let seen = look(mms, service, Some(user)).await?;
+    let seen = look(mms, service, Some(user), mms.deadline()).await?;
     Ok(seen.get(&user).and_then(|seen| seen.iter().find(|s| s.id == id)).map(|s| s.blocked))
 }
 
@@ -73,8 +74,8 @@ async fn look(
     mms: &Client,
     service: Service,
     user: Option<i64>,
+    deadline: Instant,
 ) -> Result<HashMap<i64, Vec<Seen>>, MmsError> {
-    let deadline: Instant = mms.deadline();
     let mut by_user: HashMap<i64, Vec<Seen>> = HashMap::new();
     match service {
         Service::MetroTv => {

@@ -79,7 +79,7 @@ async fn run_alone(
     progress: &Progress,
 ) -> Result<Report, OperationError> {
     progress.expect(3);
-    let users = context.mms.send(&ListUsers {}, context.mms.deadline()).await?;
+    let users = context.mms.send(&ListUsers {}, context.deadline()).await?;
     progress.step();
     let (customers, old) =
         context.tables(async |conn| Ok((identities::all(conn).await?, links::all(conn).await?))).await?;

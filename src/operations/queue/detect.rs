@@ -79,7 +79,7 @@ pub(super) async fn detect(context: &Context) -> Result<Detected, OperationError
     if unknown == 0 {
         return Ok(Detected { findings, failed: None });
     }
-    let users = match context.mms.send(&ListUsers {}, context.mms.deadline()).await {
+    let users = match context.mms.send(&ListUsers {}, context.deadline()).await {
         Ok(users) if users.is_empty() => {
             // Believing it would send everything about everybody.
             let (call, path) = ("GET /Users/users", ".".to_owned());

@@ -116,7 +116,7 @@ pub async fn differences(context: &Context, wanted: &Wanted) -> Result<Page<Diff
         Ok((Ours { links: links::all(conn).await?, deleted, held }, names))
     });
     let (ours, names) = work.await?;
-    let (mms, deadline) = (&context.mms, context.mms.deadline());
+    let (mms, deadline) = (&context.mms, context.deadline());
     let (users, accounts, licences) = try_join3(
         mms.send(&ListUsers {}, deadline),
         mms.send(&ListAccounts { user: None }, deadline),

@@ -59,7 +59,7 @@ pub async fn follow(
     if !context.config.follow_data || customers.is_empty() {
         return Ok(Vec::new());
     }
-    let deadline = context.mms.deadline();
+    let deadline = context.deadline();
     let mut fates: HashMap<i64, Followed> = HashMap::new();
     let mut findings: HashMap<i64, Option<Finding>> = HashMap::new();
     let mut unknown: Vec<(i64, i64, UserFields)> = Vec::new();

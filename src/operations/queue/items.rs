@@ -169,7 +169,7 @@ pub async fn retry(context: &Context, kind: Kind, customer: Option<i64>) -> Resu
     let Some(customer) = customer else {
         make_all_due(context, kind).await?;
         let limit = context.mms.concurrency().saturating_mul(4);
-        let until = Some(context.mms.deadline());
+        let until = Some(context.deadline());
         let options = Options { kinds: [kind].into(), limit, dry_run: false, until };
         return converge(context, &options, &progress).await;
     };
@@ -184,7 +184,7 @@ pub async fn retry(context: &Context, kind: Kind, customer: Option<i64>) -> Resu
                 .await
             });
             work.await?;
-            Box::pin(send(context, &[customer], "retry", Some(context.mms.deadline()), &progress)).await?
+            Box::pin(send(context, &[customer], "retry", Some(context.deadline()), &progress)).await?
         }
         Some(service) => {
             let Some(wish) = open_wish(context, service, customer).await? else {

@@ -37,7 +37,7 @@ pub(super) async fn send(
         if late || progress.is_stopped() || outages >= at_once.saturating_mul(2) {
             break;
         }
-        let deadline = context.mms.deadline();
+        let deadline = context.deadline();
         let deadline = until.map_or(deadline, |until| until.min(deadline));
         for (line, outage) in Box::pin(send_some(context, some, run, deadline)).await? {
             outages = if outage { outages.saturating_add(1) } else { 0 };

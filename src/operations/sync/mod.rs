@@ -101,7 +101,7 @@ async fn run_alone<T: Serialize>(
     dry_run: bool,
     progress: &Progress,
 ) -> Result<Report, OperationError> {
-    let shown = context.mms.send(list, context.mms.deadline()).await?;
+    let shown = context.mms.send(list, context.deadline()).await?;
     if progress.is_stopped() {
         return Ok(Report::stopped("sync.stopped", "stopped by the user"));
     }
