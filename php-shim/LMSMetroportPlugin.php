@@ -34,7 +34,7 @@ class LMSMetroportPlugin extends LMSPlugin
     public const PLUGIN_SOFTWARE_VERSION = '2.0.0';
 
     /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
-    public const PLUGIN_DB_VERSION = '2026112504';
+    public const PLUGIN_DB_VERSION = '2026112506';
 
     public function __construct()
     {

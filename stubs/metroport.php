@@ -23,7 +23,7 @@ namespace Metroport {
         public const VERSION = '2.0.0';
 
         /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
-        public const SCHEMA_VERSION = 2026112504;
+        public const SCHEMA_VERSION = 2026112506;
 
         /**
          * @param array{
@@ -97,6 +97,12 @@ namespace Metroport {
 
         /** Every change that went to MMS: who made it, when, and how it ended. */
         public function journal(): Journal {}
+
+        /** Services in MMS and liabilities in LMS. */
+        public function billing(): Billing {}
+
+        /** Numbers for who owns the business. */
+        public function business(): Business {}
 
         /**
          * The same client, whose changes are about one LMS customer: the journal keeps them in his history. For what is
@@ -823,6 +829,38 @@ namespace Metroport {
          *     clipped: int, doubled: int} as fsecurePackages()
          */
         public function decoders(bool $dry_run = false, ?callable $progress = null): array {}
+    }
+
+    /**
+     * Numbers for who owns the business: how many there are and were, what they bring in and cost. From LMS's database only, and
+     * about no single customer.
+     */
+    final class Business
+    {
+        /** @throws \Exception always: get it from {@see Client::business()} */
+        public function __construct() {}
+
+        /**
+         * The last days, oldest first. Up to 92 days there is a point for each day, beyond that one for each month (of levels: its
+         * last recorded day).
+         *
+         * @param int $days 1–3660
+         * @return array{monthly: bool, levels: list<array{day: string, values: array<string, string>}>, changes: list<array{day: string,
+         *     issued: int, removed: int, locked: int, released: int, done: int, refused: int, failed: int}>}
+         *  `day` is `YYYY-MM-DD` of UTC, of changes the first day of the period; `values` are decimals by the names `accounts`,
+         *  `packages.base`, `packages.extra`, `packages.multiroom`, `licences`, `devices` (of F-Secure), `income.tv` and `cost.tv`
+         *  (a month's, gross, as MMS knows them), `income.fsecure` (of recorded liabilities), `customers.linked`,
+         *  `customers.locked_tv`, `customers.locked_fsecure`, `decoders.issued`, `decoders.warehouse`, `decoders.reserved`,
+         *  `decoders.damaged`; `changes` are what went to MMS, from the journal
+         * @throws Exception\ConfigurationException code `business.days`
+         */
+        public function series(int $days = 365): array {}
+
+        /**
+         * Records today's levels, from the plugin's own tables; the converger does it, too. Can be repeated: a day keeps what it was
+         * told last.
+         */
+        public function record(): void {}
     }
 
     /**

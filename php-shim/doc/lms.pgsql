@@ -373,5 +373,12 @@ CREATE TABLE IF NOT EXISTS metroport_services (
 );
 CREATE INDEX IF NOT EXISTS metroport_services_mms_user_id ON metroport_services (mms_user_id);
 
-INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112504')
+CREATE TABLE IF NOT EXISTS metroport_numbers (
+    day varchar(10) NOT NULL,
+    number varchar(32) NOT NULL,
+    value numeric(14,2) NOT NULL,
+    PRIMARY KEY (day, number)
+);
+
+INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112506')
 ON CONFLICT (keytype) DO UPDATE SET keyvalue = EXCLUDED.keyvalue;

@@ -91,6 +91,10 @@ final class HostHandler
                 trans('Tariffs of services'),
                 trans('Which tariffs of LMS are for which package or product'),
             ],
+            'metroportnumbers' => [
+                trans('<!metroport>Numbers'),
+                trans('Accounts, packages, income and cost, locks, the warehouse and failures over time'),
+            ],
             'metroport-menu-break-test' => null,
             'metroportconnectiontest' => [
                 trans('<!metroport>Connection test'),

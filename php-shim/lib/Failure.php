@@ -144,6 +144,7 @@ final class Failure
             'service.product' => trans('Choose the product and the number of devices (1 to 1000).'),
             'liability.tariff' => trans('Choose the tariff of the liability.'),
             'liability.foreign' => trans('This customer has no such liability in LMS (any more).'),
+            'business.days' => trans('Choose a time of 1 to 3660 days.'),
             'tie.item' => trans('There is no such package or product. Load the list again.'),
             'tie.gone' => trans('This tariff is not tied to it any more. Load the list again.'),
             'liability.dates' => trans(

@@ -22,6 +22,7 @@ final class Rights
 
     /** Services and liabilities: to see them, and to change what belongs together. */
     public const BILLING = 'metroportbillinglist';
+    public const NUMBERS = 'metroportnumbers';
     public const BILLING_ACTIONS = 'metroportbillingaction';
 
     /** The original had none: whoever could open its list of decoders, LMS's read_only included, could delete them. */
@@ -99,6 +100,11 @@ final class Rights
                 trans('Metroport: LMS: see tariffs of services, and services beside liabilities'),
                 ['metroporttarifflist'],
                 ['metroport-menu-break-billing', 'metroporttarifflist'],
+            ],
+            self::NUMBERS => [
+                trans('Metroport: see the numbers of the business: income, cost, services'),
+                ['metroportnumbers'],
+                ['metroport-menu-break-billing', 'metroportnumbers'],
             ],
             self::BILLING_ACTIONS => [
                 trans('Metroport: LMS: tie tariffs to services'),

@@ -2,6 +2,7 @@
 
 mod alone;
 pub mod billing;
+pub mod business;
 pub mod card;
 mod catalogue;
 pub mod connection;

@@ -9,6 +9,7 @@ use ext_php_rs::types::ZendHashTable;
 
 use super::arguments::Fields;
 use super::billing::PhpBilling;
+use super::business::PhpBusiness;
 use super::card::PhpCard;
 use super::customers::PhpCustomers;
 use super::fsecure::PhpFSecure;
@@ -89,6 +90,11 @@ impl PhpClient {
     /// Services in MMS and liabilities in LMS.
     pub fn billing(&self) -> PhpBilling {
         PhpBilling::new(Rc::clone(&self.config))
+    }
+
+    /// Numbers for who owns the business.
+    pub fn business(&self) -> PhpBusiness {
+        PhpBusiness::new(Rc::clone(&self.config))
     }
 
     /// The same client, whose changes are about one LMS customer: the journal keeps them in his history.

@@ -3,6 +3,7 @@
 mod arguments;
 mod bailout;
 mod billing;
+mod business;
 mod card;
 mod client;
 mod customers;
@@ -23,6 +24,7 @@ use ext_php_rs::builders::ModuleBuilder;
 use ext_php_rs::prelude::*;
 
 use self::billing::PhpBilling;
+use self::business::PhpBusiness;
 use self::card::PhpCard;
 use self::client::PhpClient;
 use self::customers::PhpCustomers;
@@ -86,7 +88,8 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpSync>()
         .class::<PhpQueue>()
         .class::<PhpJournal>()
-        .class::<PhpBilling>();
+        .class::<PhpBilling>()
+        .class::<PhpBusiness>();
     #[cfg(feature = "provoke")]
     let module = module.function(wrap_function!(metroport_provoke_panic));
     module

@@ -8,6 +8,7 @@ pub mod journal;
 pub mod liabilities;
 pub mod links;
 pub mod locks;
+pub mod numbers;
 pub mod personal_data;
 pub mod runs;
 pub mod schema;

@@ -25,6 +25,7 @@ final class Routes
         'metroportmetrotvservicelist' => [Rights::READ],
         'metroportmetrotvstblist' => [Rights::READ],
         'metroportmetrotvstbmodellist' => [Rights::READ],
+        'metroportnumbers' => [Rights::NUMBERS],
         'metroportqueuelist' => [Rights::READ],
         'metroporttarifflist' => [Rights::BILLING],
     ];

@@ -88,7 +88,7 @@ final class HostTest extends ShimTestCase
             'metroportqueuelist',
             'metroportjournallist',
             'metroport-menu-break-billing',
-            'metroporttarifflist',
+            'metroporttarifflist', 'metroportnumbers',
             'metroport-menu-break-test',
             'metroportconnectiontest',
         ], array_keys($menu));
@@ -136,7 +136,7 @@ final class HostTest extends ShimTestCase
             'metroportfsecureservicesaction',
             'metroportmetrotvservicesaction',
             'metroportmetrotvstbaction',
-            'metroportbillinglist',
+            'metroportbillinglist', 'metroportnumbers',
             'metroportbillingaction',
         ], array_keys(Rights::all()));
     }

@@ -254,7 +254,7 @@ final class RequestTest extends ShimTestCase
         foreach (['api-secret', 'dbpass'] as $secret) {
             self::assertStringNotContainsString($secret, $told);
         }
-        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', '2026112504'] as $word) {
+        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', '2026112506'] as $word) {
             self::assertStringContainsString($word, str_replace('\\/', '/', $told));
         }
     }

@@ -5,6 +5,7 @@
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
 
 mod billing;
+mod business;
 mod client;
 mod contract;
 mod journal;

@@ -11,7 +11,7 @@ require_once __DIR__ . '/Upgrade.php';
 /** First install and upgrades, through LMS's own way of doing them, on both databases. */
 final class SchemaTest extends TestCase
 {
-    private const VERSION = '2026112504';
+    private const VERSION = '2026112506';
 
     /** LMS's types of the original's keys: a switch, a number above zero. */
     private const TYPES = ['automatically_update_customer_data' => 1, 'metrotv_suspend_billing' => 1, 'fsecure_suspend_billing' => 1,

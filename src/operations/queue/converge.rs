@@ -11,7 +11,7 @@ use super::{Kind, Line, Outcome};
 use crate::db::LockName;
 use crate::operations::job::{Note, job};
 use crate::operations::locks::{self, Order, Stopped, words};
-use crate::operations::{Context, OperationError, Progress};
+use crate::operations::{Context, OperationError, Progress, business};
 use crate::store::locks::Wish;
 use crate::store::{StoreError, data, locks as wishes};
 
@@ -130,6 +130,9 @@ async fn converge_alone(
         }
     }
     let waiting = context.tables(async |conn| waiting(conn, &options.kinds).await).await?;
+    if !options.dry_run {
+        business::record(context).await?;
+    }
     Ok(Report::of(lines, waiting))
 }
 

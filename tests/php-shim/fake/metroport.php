@@ -102,7 +102,7 @@ namespace Metroport {
     final class Client
     {
         public const VERSION = '2.0.0';
-        public const SCHEMA_VERSION = 2026112504;
+        public const SCHEMA_VERSION = 2026112506;
 
         public function __construct(#[\SensitiveParameter] array $config)
         {
@@ -154,6 +154,11 @@ namespace Metroport {
             return new Journal();
         }
 
+        public function business(): Business
+        {
+            return new Business();
+        }
+
         public function billing(): Billing
         {
             return new Billing();
@@ -182,7 +187,7 @@ namespace Metroport {
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
                     'code' => 'mms.login'],
                 $step('database', 2.5, 'postgres'),
-                $step('schema', 1.2, '2026112504'),
+                $step('schema', 1.2, '2026112506'),
             ];
         }
     }
@@ -276,6 +281,22 @@ namespace Metroport {
                 'flat' => $company ? '' : '7',
                 'customer_id' => $n % 2 === 0 ? $n : null,
                 'customer_name' => $n % 2 === 0 ? 'KLIENT ' . $names[$n % 5] : null,
+            ];
+        }
+    }
+
+    final class Business
+    {
+        public function series(int $days = 365): array
+        {
+            Script::call('series', $days);
+            return [
+                'monthly' => $days > 92,
+                'levels' => [
+                    ['day' => '2026-10-31', 'values' => ['accounts' => '10.00', 'income.tv' => '499.00', 'cost.tv' => '300.10']],
+                    ['day' => '2026-11-30', 'values' => ['accounts' => '12.00', 'packages.base' => '12.00', 'income.tv' => '598.80', 'cost.tv' => '360.12']],
+                ],
+                'changes' => [['day' => '2026-11-01', 'issued' => 3, 'removed' => 1, 'locked' => 2, 'released' => 0, 'done' => 9, 'refused' => 1, 'failed' => 4]],
             ];
         }
     }

@@ -280,6 +280,44 @@ $_LANG['<!metroport>State:'] = 'Stan:';
 $_LANG['<!metroport>Decoder:'] = 'Dekoder:';
 $_LANG['Active since:'] = 'Aktywna od:';
 
+// Numbers
+$_LANG['<!metroport>Numbers'] = 'Liczby';
+$_LANG['Metroport: numbers'] = 'Metroport: liczby';
+$_LANG['Accounts, packages, income and cost, locks, the warehouse and failures over time'] = 'Konta, pakiety, przychód i koszt, blokady, magazyn i błędy w czasie';
+$_LANG['Metroport: see the numbers of the business: income, cost, services'] = 'Metroport: podgląd liczb firmy: przychód, koszt, usługi';
+$_LANG['Nothing was recorded yet: metroport_converge.php does it once a day.'] = 'Jeszcze nic nie zapisano: robi to codziennie metroport_converge.php.';
+$_LANG['Choose a time of 1 to 3660 days.'] = 'Wybierz okres od 1 do 3660 dni.';
+$_LANG['<!metroport>12 months'] = '12 miesięcy';
+$_LANG['<!metroport>30 days'] = '30 dni';
+$_LANG['<!metroport>90 days'] = '90 dni';
+$_LANG['<!metroport>3 years'] = '3 lata';
+$_LANG['<!metroport>Values'] = 'Wartości';
+$_LANG['<!metroport>Day'] = 'Dzień';
+$_LANG['MetroTV accounts and packages'] = 'Konta i pakiety MetroTV';
+$_LANG['<!metroport>accounts'] = 'konta';
+$_LANG['<!metroport>base packages'] = 'pakiety podstawowe';
+$_LANG['<!metroport>extra packages'] = 'pakiety dodatkowe';
+$_LANG['<!metroport>multiroom packages'] = 'pakiety multiroom';
+$_LANG['MetroTV: income and cost a month, gross'] = 'MetroTV: przychód i koszt miesięcznie, brutto';
+$_LANG['<!metroport>from customers'] = 'od klientów';
+$_LANG['<!metroport>to Metroport'] = 'dla Metroportu';
+$_LANG['<!metroport>left'] = 'zostaje';
+$_LANG['F-Secure licences'] = 'Licencje F-Secure';
+$_LANG['<!metroport>services'] = 'usługi';
+$_LANG['<!metroport>devices'] = 'urządzenia';
+$_LANG['F-Secure: income a month of tied liabilities, gross'] = 'F-Secure: przychód miesięcznie z powiązanych zobowiązań, brutto';
+$_LANG['Locked customers'] = 'Zablokowani klienci';
+$_LANG['Decoders'] = 'Dekodery';
+$_LANG['<!metroport>with customers'] = 'u klientów';
+$_LANG['<!metroport>reserved or damaged'] = 'zarezerwowane lub uszkodzone';
+$_LANG['Packages and licences'] = 'Pakiety i licencje';
+$_LANG['<!metroport>issued, in number'] = 'wydane';
+$_LANG['<!metroport>removed, in number'] = 'usunięte';
+$_LANG['How changes sent to MMS ended'] = 'Jak skończyły się zmiany wysłane do MMS';
+$_LANG['<!metroport>confirmed'] = 'potwierdzone';
+$_LANG['<!metroport>refused, in number'] = 'odrzucone';
+$_LANG['<!metroport>did not arrive, in number'] = 'nie dotarły';
+
 // Connection test
 $_LANG['Metroport: connection test'] = 'Metroport: test połączenia';
 $_LANG['<!metroport>none'] = 'brak';

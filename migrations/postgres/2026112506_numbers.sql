@@ -1,0 +1,7 @@
+-- What there was on a day, in numbers: one row for each number that is not nothing. The day is that of UTC.
+CREATE TABLE IF NOT EXISTS metroport_numbers (
+    day varchar(10) NOT NULL,
+    number varchar(32) NOT NULL,
+    value numeric(14,2) NOT NULL,
+    PRIMARY KEY (day, number)
+);
