@@ -38,14 +38,6 @@ $lms_script_options = dirname(__DIR__, 3) . '/bin/script-options.php';
 if (!is_file($lms_script_options)) {
     exit('The plugin is not inside LMS: there is no ' . $lms_script_options . PHP_EOL);
 }
-
-// LMS's scripts read /etc/lms/lms.ini unless they are told otherwise. Where there is none, the LMS around the plugin is meant.
-$lms_ini = dirname(__DIR__, 3) . '/lms.ini';
-if (!preg_grep('/^(-\w*C|--config-file)/', $argv) && !@is_readable('/etc/lms/lms.ini') && is_readable($lms_ini)) {
-    array_splice($argv, 1, 0, "--config-file=$lms_ini");
-    // getopt() looks here first.
-    $_SERVER['argv'] = $argv;
-}
 require_once $lms_script_options;
 
 $SYSLOG = SYSLOG::getInstance();

@@ -227,7 +227,7 @@ final class ScriptTest extends ShimTestCase
             'metroport_customers: id=1 lms_user_id=7',
             'metroport_journal: id=2 answer=nie <b>',
             'metroport_journal: id=3',
-            'Wtyczka przechowuje o kliencie #7 wierszy: 3.',
+            'Liczba wierszy, które wtyczka przechowuje o kliencie #7: 3.',
             'W MMS jest użytkownikiem #1007: jego nazwę, PESEL lub NIP, e-mail i adres ma Metroport i tylko Metroport może je usunąć.',
             'Dane klienta są też w tabelach LMS i w jego dzienniku zmian (SYSLOG): pokazać i usunąć może je tylko LMS.',
         ], explode("\n", rtrim($out)));
