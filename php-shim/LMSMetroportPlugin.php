@@ -5,16 +5,7 @@ declare(strict_types=1);
 // LMS's nginx sample serves plugins/ too: a direct request must not show an error with paths in it.
 defined('LIB_DIR') || exit;
 
-// LMS maps the classes of plugins/ only when somebody runs composer, so the plugin finds its own.
-spl_autoload_register(static function (string $class): void {
-    if (preg_match('/^LMSMetroportPlugin\\\\(?:(Handler|Lists)\\\\)?(\w+)$/', $class, $name)) {
-        $directory = ['' => 'lib', 'Handler' => 'handlers', 'Lists' => 'lists'][$name[1]];
-        $file = __DIR__ . "/$directory/$name[2].php";
-        if (is_file($file)) {
-            require $file;
-        }
-    }
-});
+require_once __DIR__ . '/lib/autoload.php';
 
 /**
  * What LMS knows of the plugin: its names and versions, which hooks it takes, and that it never takes LMS down.

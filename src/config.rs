@@ -177,6 +177,21 @@ impl Config {
         })
     }
 
+    /// For what needs a database and nothing of MMS.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the first key of the database that is missing or wrong.
+    pub fn of_database(database: Database) -> Result<Self, ConfigError> {
+        // A name that never exists (RFC 2606).
+        Self::new(Raw {
+            url: "nowhere.invalid".into(),
+            login: "nobody".into(),
+            password: Masked::new("none"),
+            database: Some(database),
+            ..Raw::default()
+        })
+    }
+
     /// The same for changes to one LMS customer.
     #[must_use]
     pub fn about(&self, customer_id: i64) -> Self {

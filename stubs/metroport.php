@@ -132,13 +132,29 @@ namespace Metroport {
         /**
          * Tries everything the plugin needs, one step after another; never throws for a step that fails.
          *
-         * Steps: `configuration`, `server` (DNS, TCP, TLS), `login` (a fresh one, which then becomes the shared session),
-         * `database`, `schema`. A step that cannot be tried because an earlier one failed is absent.
+         * Steps: `configuration`; those of {@see Client::testDatabase()}; `dns`, `tcp` (neither through a proxy), `tls` (only over
+         * https), `server` (HTTP), `login` (a fresh one, which then becomes the shared session), `session` (whether another process
+         * finds it), `customers`, `fsecure`, `metrotv`, `decoders` (whether the account may use them; `detail` is the number of
+         * rows), `clock` (MMS's and the database's against this server's). A step that cannot be tried because an earlier one
+         * failed is absent.
          *
          * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string}>
-         *  `code` is the error's stable code, as in MetroportException::$errorCode
+         *  `code` is a stable code as in MetroportException::$errorCode, or of its own: `mms.dns`, `mms.area` (not for this account),
+         *  `certificate.soon` (ends within 14 days), `clock.skew` (more than two minutes), `store.rights`, `job.never`, `job.late`,
+         *  `queue.refused`, `queue.late`
          */
         public function test(): array {}
+
+        /**
+         * The same of a database alone: `database`, `schema`, `rights` (of its user, with the tables that are used), `job_…` (each job
+         * of cron), `queue`. Needs nothing of MMS.
+         *
+         * @param array{type: string, host?: string, port?: int, socket?: string, user?: string, password?: string, database: string}
+         *  $database as the constructor takes it
+         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string}>
+         * @throws Exception\ConfigurationException names the key that is missing or wrong
+         */
+        public static function testDatabase(array $database): array {}
     }
 
     /** MMS users and their links to LMS customers. Get it from {@see Client::customers()}. */

@@ -3,8 +3,9 @@
 /**
  * LMS around the plugin's scripts, made in LMS's own way. Not a script itself.
  *
- * A script may set `$script_parameters` and `$script_help` before it requires this, and `$script_prints_data` when a program
- * reads its output, which then has no heading; afterwards it calls {@see LMSMetroportPlugin\Script::run()} or the like.
+ * A script may set `$script_parameters` and `$script_help` before it requires this; `$script_prints_data` when a program reads
+ * its output, which then has no heading; and `$script_died` for what is done when LMS does not start: it gets LMS's last words,
+ * the options and the configuration file. Afterwards it calls {@see LMSMetroportPlugin\Script::run()} or the like.
  */
 
 declare(strict_types=1);
@@ -30,7 +31,13 @@ register_shutdown_function(static function () use (&$booted): void {
     if ($booted || isset($asked['help']) || isset($asked['version'])) {
         return;
     }
-    fwrite(STDERR, (string) ob_get_clean());
+    $words = (string) ob_get_clean();
+    if (isset($GLOBALS['script_died'])) {
+        // A heading is no last word, and a stack trace has arguments, passwords among them.
+        $words = preg_replace(['/^.* as config\.\R/s', '/Stack trace:.*$/s'], '', $words . (error_get_last()['message'] ?? ''));
+        $GLOBALS['script_died'](trim($words), $asked, (string) ($GLOBALS['CONFIG_FILE'] ?? '/etc/lms/lms.ini'));
+    }
+    fwrite(STDERR, $words);
     exit(1);
 });
 

@@ -97,8 +97,8 @@ final class HostHandler
             ],
             'metroport-menu-break-test' => null,
             'metroportconnectiontest' => [
-                trans('<!metroport>Connection test'),
-                trans('Tries everything the plugin needs to work with MMS'),
+                trans('<!metroport>Diagnostics'),
+                trans('Looks at everything the plugin needs, and says what to do'),
             ],
         ];
 

@@ -89,7 +89,7 @@ final class Failure
             'store.schema' => trans(
                 'The tables of the plugin do not fit its version. Make a backup and run: php devel/upgradedb.php'
             ),
-            'store.session' => trans('The session with MMS could not be shared through the database of LMS. Try again; if it stays so, run the connection test.'),
+            'store.session' => trans('The session with MMS could not be shared through the database of LMS. Try again; if it stays so, see Metroport - Diagnostics.'),
             'link.taken' => trans('This customer is linked to another one already. Remove that link first.'),
             'locks.limit' => trans(
                 'Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run, or approve the changes in Metroport: Queue and differences.'
@@ -98,6 +98,15 @@ final class Failure
             'script.limit' => trans('--limit takes a number from 1 to 100000.'),
             'script.kind' => trans('--kind takes data, metrotv or fsecure, or several of them with commas.'),
             'script.customerid' => trans('--customerid takes the id of a customer in LMS.'),
+            'mms.dns' => trans('The name of MMS has no address. Check metroport.serwer_url and the name servers of this server (/etc/resolv.conf).'),
+            'mms.area' => trans('The account may not use this part of MMS. If you have it, ask Metroport about the rights of metroport.api_login.'),
+            'store.rights' => trans('The user of [database] in lms.ini lacks rights. Give them to him, as an administrator of the database.'),
+            'certificate.soon' => trans('The certificate of MMS ends soon; without a new one there will be no connection. Tell Metroport.'),
+            'clock.skew' => trans('The clocks differ. Let this server and that of the database take their time from the network (NTP).'),
+            'job.never' => trans('This has never run. Put the lines of contrib/metroport.cron into /etc/cron.d.'),
+            'job.late' => trans('This has not ended well for too long. See whether cron runs it, and run it by hand.'),
+            'queue.refused' => trans('MMS refused something: see Metroport - Queue and differences.'),
+            'queue.late' => trans('Something has been waiting for more than a day: see Metroport - Queue and differences.'),
             'metrics.file' => trans('The file of --into could not be written.'),
             'queue.reason' => trans('Say why it is given up.'),
             'queue.gone' => trans('It is not in the queue any more. Load the list again.'),

@@ -22,6 +22,7 @@ final class Metrics
         $told = null;
         $numbers = null;
         try {
+            Sapi::record();
             $client = Gateway::clientForScript();
             $numbers = self::numbers($client, isset($options['dry-run']));
         } catch (\Throwable $failure) {

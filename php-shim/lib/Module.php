@@ -44,6 +44,7 @@ final class Module
             $smarty->display('noaccess.html');
             return;
         }
+        Sapi::record();
         $smarty->assign($values);
         $smarty->assign('metroport', [
             'url' => '?m=' . $this->name . '&api=1',

@@ -57,7 +57,7 @@ final class Rights
                 ],
             ],
             self::CONNECTION_TEST => [
-                trans('Metroport: MMS: test the connection'),
+                trans('Metroport: diagnostics'),
                 ['metroportconnectiontest'],
                 ['metroport-menu-break-test', 'metroportconnectiontest'],
             ],

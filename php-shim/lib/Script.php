@@ -28,6 +28,7 @@ final class Script
         $failed = [];
         $progress = self::progress($quiet);
         try {
+            Sapi::record();
             $client = Gateway::clientForScript();
             $result = $work($client, $dryRun, $progress);
             // Any run will do; none is worth waiting for another one to end.

@@ -39,15 +39,9 @@ final class State
     {
         $plugin = \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION;
         $tables = \LMSMetroportPlugin::PLUGIN_DB_VERSION;
-        $package = 'php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-metroport';
 
         return match (true) {
-            $extension === null => new self(self::EXTENSION_MISSING, trans(
-                'The PHP extension "metroport" is not loaded in this PHP ($a). Install the package $b and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP.',
-                PHP_VERSION . ' ' . $sapi,
-                $package,
-                $lms,
-            )),
+            $extension === null => new self(self::EXTENSION_MISSING, self::missing($sapi, $lms)),
             $extension !== $plugin => new self(self::EXTENSION_VERSION, trans(
                 'The PHP extension "metroport" has version $a, the plugin $b. Bring both to the same: upgrade the packages and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP ($d).',
                 $extension,
@@ -66,9 +60,20 @@ final class State
                 implode(', ', $missing),
             )),
             default => new self(self::FINE, trans(
-                'The plugin is ready; Metroport - Connection test shows whether MMS can be reached.',
+                'The plugin is ready; Metroport - Diagnostics shows whether MMS can be reached.',
             )),
         };
+    }
+
+    /** What to do about an extension that is not loaded. */
+    public static function missing(string $sapi, string $lms): string
+    {
+        return trans(
+            'The PHP extension "metroport" is not loaded in this PHP ($a). Install the package $b and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP.',
+            PHP_VERSION . ' ' . $sapi,
+            'php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-metroport',
+            $lms,
+        );
     }
 
     public function isFine(): bool

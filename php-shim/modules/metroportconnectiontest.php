@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-use LMSMetroportPlugin\ConnectionTest;
+use LMSMetroportPlugin\Doctor;
 use LMSMetroportPlugin\Module;
 use LMSMetroportPlugin\Rights;
 
@@ -11,12 +11,12 @@ defined('LIB_DIR') || exit;
 $module_page = new Module('metroportconnectiontest', Rights::CONNECTION_TEST);
 
 if ($module_page->isForData()) {
-    $module_page->answer(ConnectionTest::answer(...));
+    $module_page->answer(Doctor::answer(...));
 }
 
-$layout['pagetitle'] = trans('Metroport: connection test');
+$layout['pagetitle'] = trans('Metroport: diagnostics');
 $SESSION->add_history_entry();
 $module_page->show($SMARTY, [
-    'metroport_facts' => ConnectionTest::facts(),
-    'metroport_warnings' => ConnectionTest::warnings(),
+    'metroport_facts' => Doctor::facts(),
+    'metroport_settings' => Doctor::settingsTable(),
 ]);

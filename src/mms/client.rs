@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::tls::TlsInfo;
 use reqwest::{Method, StatusCode, redirect};
 use tokio::sync::Semaphore;
 
@@ -39,32 +40,25 @@ pub struct Options {
 /// A client of the MMS API. Belongs to one thread; its connections stay open between operations.
 pub struct Client {
     http: reqwest::Client,
-    options: Options,
+    pub(super) options: Options,
     keeper: Keeper,
     budget: Budget,
     tally: Tally,
     permits: Semaphore,
 }
 
-/// What was found at the other end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reached {
-    /// Any HTTP status: an answer is an answer.
-    pub status: u16,
-    /// Whether the wire is encrypted.
-    pub encrypted: bool,
-}
-
 /// A whole answer.
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
     body: Vec<u8>,
-    took: Duration,
+    pub(super) took: Duration,
+    /// The server's, where it was asked for.
+    pub(super) certificate: Option<Vec<u8>>,
 }
 
 /// How an attempt ended when it did not end well.
-enum Broken {
+pub(super) enum Broken {
     /// For good.
     Final(MmsError),
     /// Perhaps not for good.
@@ -79,21 +73,16 @@ impl Client {
     /// # Errors
     /// [`MmsError::Tls`] when the TLS library cannot be set up.
     pub fn new(options: Options, store: Box<dyn SessionStore>) -> Result<Self, MmsError> {
-        // Fails only when a provider is installed already, which is what is wanted.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("metroport-lms/", env!("CARGO_PKG_VERSION")))
-            // Credentials and session never follow MMS's word to another host.
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
-            .pool_max_idle_per_host(options.concurrency)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
+        let http = connections(&options).build().map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
         let keeper = Keeper::new(store, options.session_lifetime);
         let permits = Semaphore::new(options.concurrency);
         Ok(Self { http, keeper, budget: Budget::full(), tally: Tally::default(), permits, options })
+    }
+
+    /// Connections that nothing else uses, and that tell the server's certificate.
+    pub(super) fn http_of_its_own(&self) -> Result<reqwest::Client, MmsError> {
+        let http = connections(&self.options).tls_info(true);
+        http.build().map_err(|e| MmsError::Tls { detail: root_cause(&e) })
     }
 
     /// The end of an operation that begins now.
@@ -151,20 +140,12 @@ impl Client {
         }
     }
 
-    /// Looks whether anybody answers at the base URL: DNS, TCP, TLS, HTTP. No session, no retries.
+    /// Whether a new process would find a session to use.
     ///
     /// # Errors
-    /// [`MmsError::Unreachable`], [`MmsError::Tls`], [`MmsError::Timeout`].
-    pub async fn reach(&self, deadline: Instant) -> Result<Reached, MmsError> {
-        let request = self.http.request(Method::GET, self.options.base.join("/"));
-        match self.exchange("GET /", request, None, deadline).await {
-            Ok(reply) => {
-                self.tally.add("GET /", "ok", reply.took);
-                Ok(Reached { status: reply.status.as_u16(), encrypted: self.options.base.is_https() })
-            }
-            Err(Broken::Passing { error, .. } | Broken::Final(error)) => Err(error),
-            Err(Broken::SessionRefused { text, .. }) => Err(MmsError::Login { text }),
-        }
+    /// [`MmsError::SessionStore`]
+    pub async fn finds_session(&self) -> Result<bool, MmsError> {
+        self.keeper.finds().await
     }
 
     /// Logs in anew and shares the session with all processes.
@@ -278,7 +259,7 @@ impl Client {
     /// Sends one request and reads the whole answer, if it is a result of no more than `largest` bytes; of any other, and where
     /// no result is wanted, a few words. A single request may take half of the whole time, so that one that hangs leaves time
     /// for another try. Counts what brought no answer; whoever reads an answer counts that.
-    async fn exchange(
+    pub(super) async fn exchange(
         &self,
         call: &'static str,
         request: reqwest::RequestBuilder,
@@ -313,7 +294,10 @@ impl Client {
                     _ => {}
                 }
             }
-            Ok(Ok(Reply { status, headers: response.headers().clone(), body, took: sent.elapsed() }))
+            let headers = response.headers().clone();
+            let tls = response.extensions().get::<TlsInfo>();
+            let certificate = tls.and_then(TlsInfo::peer_certificate).map(<[u8]>::to_vec);
+            Ok(Ok(Reply { status, headers, body, took: sent.elapsed(), certificate }))
         };
         let result = match tokio::time::timeout(limit, whole).await {
             Ok(Ok(Ok(reply))) => return Ok(reply),
@@ -340,6 +324,20 @@ impl Client {
         self.budget.pay();
         tokio::time::sleep(wait).await;
     }
+}
+
+/// How connections to MMS are made.
+fn connections(options: &Options) -> reqwest::ClientBuilder {
+    // Fails only when a provider is installed already, which is what is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(concat!("metroport-lms/", env!("CARGO_PKG_VERSION")))
+        // Credentials and session never follow MMS's word to another host.
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
+        .pool_max_idle_per_host(options.concurrency)
+        .tcp_nodelay(true)
 }
 
 /// `ok`, or the code of the error.

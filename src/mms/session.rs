@@ -166,6 +166,12 @@ impl Keeper {
         Ok(())
     }
 
+    /// Whether there is a stored session that can be used.
+    pub(super) async fn finds(&self) -> Result<bool, MmsError> {
+        let stored = self.store.load().await.map_err(unavailable)?;
+        Ok(self.usable(stored, None).is_some())
+    }
+
     fn known(&self, refused: Option<&Masked>) -> Option<Masked> {
         let known = self.known.borrow();
         let (token, until) = known.as_ref()?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
 /// Where the API lives: scheme, host, port, and a path without a slash at its end.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,6 +63,16 @@ impl BaseUrl {
     /// Whether the wire is encrypted.
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
+    }
+
+    /// Host, as a name or an address.
+    pub fn host(&self) -> Option<Host<&str>> {
+        self.0.host()
+    }
+
+    /// Port, also where the scheme says it.
+    pub fn port(&self) -> u16 {
+        self.0.port_or_known_default().unwrap_or(443)
     }
 
     /// Host and port, for messages.

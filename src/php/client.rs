@@ -21,7 +21,7 @@ use super::queue::PhpQueue;
 use super::sync::PhpSync;
 use super::{engine, value};
 use crate::config::{Config, ConfigError, Database, Raw};
-use crate::operations::{connection, monitoring};
+use crate::operations::{doctor, monitoring};
 
 /// The way in: one configuration, one MMS account, one database.
 #[php_class]
@@ -109,7 +109,14 @@ impl PhpClient {
 
     /// Tries everything the plugin needs, one step after another.
     pub fn test(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        let steps = engine::run(&self.config, async |context| Ok(connection::test(context).await))?;
+        let steps = engine::run(&self.config, async |context| Ok(doctor::examine(context).await))?;
+        value::array(&steps)
+    }
+
+    /// Tries a database alone.
+    pub fn test_database(database: &ZendHashTable) -> PhpResult<ZBox<ZendHashTable>> {
+        let config = Config::of_database(self::database(database)?)?;
+        let steps = engine::run(&config, async |context| Ok(doctor::database(context.db()?).await))?;
         value::array(&steps)
     }
 }

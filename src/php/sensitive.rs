@@ -12,7 +12,7 @@ use ext_php_rs::zend::{ClassEntry, ExecutorGlobals};
 
 const ATTRIBUTE: &str = "SensitiveParameter";
 /// Wherever they occur, with whatever type.
-const PARAMETERS: [&CStr; 6] = [c"config", c"pesel", c"nip", c"customer", c"address", c"search"];
+const PARAMETERS: [&CStr; 7] = [c"config", c"database", c"pesel", c"nip", c"customer", c"address", c"search"];
 /// `ZEND_ATTRIBUTE_PERSISTENT` of `zend_attributes.h`: the attribute outlives requests.
 const PERSISTENT: u32 = 1;
 /// `ZEND_INTERNAL_FUNCTION` of `zend_compile.h`.

@@ -35,7 +35,7 @@ final class StateTest extends PanelTestCase
         $error = self::load($clerk, 'metroportclientlist')['error'];
         self::assertSame('mms.unreachable', $error['code']);
         self::assertNotSame('', $error['sentence']);
-        $steps = array_column(self::load($clerk, 'metroportconnectiontest')['steps'], 'ok', 'title');
+        $steps = array_column(self::load($clerk, 'metroportconnectiontest')['steps'], 'fine', 'title');
         self::assertTrue($steps['Tabele wtyczki']);
         self::assertFalse($steps['Połączenie z serwerem MMS']);
         self::assertArrayNotHasKey('Logowanie do MMS', $steps);
@@ -85,7 +85,7 @@ final class StateTest extends PanelTestCase
 
         file_put_contents($panel->ini(), "\n[metroport]\napi_pass = sekret\n", FILE_APPEND);
         self::assertGreaterThan(0, self::load($clerk, 'metroportclientlist')['total']);
-        $page = static fn (): string => $clerk->get('?m=metroportconnectiontest')->body;
+        $page = static fn (): string => json_encode(self::load($clerk, 'metroportconnectiontest'), JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
         self::assertStringContainsString('zaczyna się od http://', $page());
         self::assertStringNotContainsString('sekret', $page());
 

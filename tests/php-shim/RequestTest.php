@@ -3,7 +3,6 @@
 declare(strict_types=1);
 
 use LMSMetroportPlugin\Asset;
-use LMSMetroportPlugin\ConnectionTest;
 use LMSMetroportPlugin\CsrfToken;
 use LMSMetroportPlugin\Failure;
 use LMSMetroportPlugin\JournalWords;
@@ -235,35 +234,6 @@ final class RequestTest extends ShimTestCase
         self::assertSame('FIRMA', (new Clients())->row($row)['title']);
         $row = ['zip' => '05-500', 'street' => 'Długa', 'house' => '7A', 'flat' => '3'] + $row;
         self::assertSame('05-500 Wólka, Długa 7A/3', (new Clients())->row($row)['address']);
-    }
-
-    public function testConnectionTestTellsStepsAndNoSecrets(): void
-    {
-        $steps = ConnectionTest::answer()['steps'];
-        self::assertSame(
-            ['Settings', 'Connection with the server of MMS', 'Login to MMS', 'Database of LMS', 'Tables of the plugin'],
-            array_column($steps, 'title'),
-        );
-        self::assertSame([true, true, false, true, true], array_column($steps, 'ok'));
-        self::assertSame([0, 31, 83, 3, 1], array_column($steps, 'milliseconds'));
-        self::assertStringContainsString('metroport.api_pass', $steps[2]['sentence']);
-
-        Host::$config['metroport.serwer_url'] = 'http://isp:api-secret@mms.example';
-        Host::$config['metroport.api_timeout'] = 'soon';
-        $told = json_encode([ConnectionTest::facts(), ConnectionTest::warnings(), $steps]);
-        foreach (['api-secret', 'dbpass'] as $secret) {
-            self::assertStringNotContainsString($secret, $told);
-        }
-        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', '2026112506'] as $word) {
-            self::assertStringContainsString($word, str_replace('\\/', '/', $told));
-        }
-    }
-
-    public function testConnectionTestWorksWhereTablesOrSettingsDoNot(): void
-    {
-        Host::$schema = '2026032302';
-        Host::$config['metroport.api_pass'] = '';
-        self::assertCount(5, ConnectionTest::answer()['steps']);
     }
 
     public function testAssetsAreOnlyScriptsAndStyles(): void

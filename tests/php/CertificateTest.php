@@ -49,11 +49,25 @@ final class CertificateTest extends ExtensionTestCase
             self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '+3d'), 'it is over');
             self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '-3d'), 'it is not valid yet');
             self::assertSame('mms.login', $ask('localhost', "$directory/certificate.pem"));
+            // It is good for two days.
+            foreach ([
+                ['localhost', '', 'mms.tls', '/invalid peer certificate/'],
+                ['127.0.0.1', "$directory/certificate.pem", 'mms.tls', '/not valid for (any )?name|NotValidForName/'],
+                ['localhost', "$directory/certificate.pem", 'certificate.soon', '/^valid until 20\d\d-\d\d-\d\d, [12] days$/'],
+            ] as [$host, $vouched, $code, $words]) {
+                $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
+                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5];
+                $told = PhpProcess::run($vouched . 'echo json_encode((new Metroport\Client($config))->test());', $config)->printed();
+                $step = array_column(json_decode($told, true), null, 'step')['tls'];
+                self::assertSame($code, $step['code'], $told);
+                self::assertMatchesRegularExpression($words, $step['detail']);
+            }
         } finally {
             $server->signal(SIGKILL);
             $said = $server->end()->out;
             Surroundings::removeDirectory($directory);
         }
-        self::assertSame("port $port\nasked: POST /Admins/Auth/login HTTP/1.1\r\n", $said, 'only he who is vouched for is asked');
+        $asked = ['POST /Admins/Auth/login', 'GET /', 'POST /Admins/Auth/login'];
+        self::assertSame("port $port\n" . implode('', array_map(static fn (string $line): string => "asked: $line HTTP/1.1\r\n", $asked)), $said, 'only he who is vouched for is asked');
     }
 }

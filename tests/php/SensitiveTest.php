@@ -7,7 +7,7 @@ require_once __DIR__ . '/support/ExtensionTestCase.php';
 /** Personal data and passwords in stack traces, where PHP is told to put arguments into them. */
 final class SensitiveTest extends ExtensionTestCase
 {
-    private const SENSITIVE = ['config', 'pesel', 'nip', 'customer', 'address', 'search'];
+    private const SENSITIVE = ['config', 'database', 'pesel', 'nip', 'customer', 'address', 'search'];
 
     public function testAStackTraceTellsNoSecretArgument(): void
     {

@@ -17,7 +17,7 @@ use crate::store::links::{self, Link};
 use crate::store::locks::{self, Hold, HoldState, Service};
 
 /// Seconds after which something that is wanted is late.
-const LATE: i64 = 86_400;
+pub(in crate::operations) const LATE: i64 = 86_400;
 
 /// What they disagree about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

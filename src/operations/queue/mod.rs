@@ -14,6 +14,7 @@ use serde::Serialize;
 
 pub(super) use self::card::{seen, send_now};
 pub use self::converge::{Options, Report, converge};
+pub(super) use self::differences::LATE;
 pub use self::differences::{Attention, Difference, What, attention, differences};
 pub use self::follow::{Fate, Followed, follow};
 pub use self::items::{Item, State, give_up, page, retry};

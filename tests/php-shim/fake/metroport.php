@@ -176,6 +176,12 @@ namespace Metroport {
             return $this;
         }
 
+        public static function testDatabase(array $database): array
+        {
+            Script::call('testDatabase');
+            return [['step' => 'database', 'ok' => false, 'milliseconds' => 2.5, 'detail' => 'connection refused', 'code' => 'store.unreachable']];
+        }
+
         public function test(): array
         {
             Script::call('test');
@@ -188,6 +194,7 @@ namespace Metroport {
                     'code' => 'mms.login'],
                 $step('database', 2.5, 'postgres'),
                 $step('schema', 1.2, '2026112506'),
+                ['step' => 'job_pair', 'ok' => false, 'milliseconds' => 0.0, 'detail' => '', 'code' => 'job.never'],
             ];
         }
     }

@@ -16,6 +16,12 @@ final class Host
     /** @var array<string, string> section [database] of lms.ini */
     public static array $database = ['type' => 'postgres', 'host' => '', 'user' => 'lms', 'password' => 'dbpass', 'database' => 'lms'];
 
+    /** @var array<string, string> table `metroport_settings` */
+    public static array $settings = [];
+
+    /** How often it was written to. */
+    public static int $written = 0;
+
     public static mixed $schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
     public static ?Throwable $upgradeFailure = null;
     public static ?int $user = 7;
@@ -43,6 +49,8 @@ final class Host
             'metroport.api_pass' => 'api-secret',
         ];
         self::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+        self::$settings = [];
+        self::$written = 0;
         self::$upgradeFailure = null;
         self::$user = 7;
         self::$customers = [
@@ -159,7 +167,21 @@ final class LMSDB
 
     public function GetOne(string $query, array $arguments): mixed
     {
+        if (str_contains($query, 'metroport_settings')) {
+            return Host::$settings[$arguments[0]] ?? null;
+        }
         return Host::$schema instanceof Throwable ? throw Host::$schema : Host::$schema;
+    }
+
+    public function Execute(string $query, array $arguments): int
+    {
+        [$name, $value] = str_starts_with($query, 'UPDATE') ? array_reverse($arguments) : $arguments;
+        if (str_starts_with($query, 'UPDATE') && !isset(Host::$settings[$name])) {
+            return 0;
+        }
+        Host::$settings[$name] = $value;
+        Host::$written++;
+        return 1;
     }
 
     /** @return ?array<string, mixed> from `customerview`, which leaves out whom the user may not see */
@@ -172,8 +194,12 @@ final class LMSDB
     }
 
     /** @return ?list<array<string, mixed>> */
-    public function GetAll(string $query): ?array
+    public function GetAll(string $query, array $arguments = []): ?array
     {
+        if (str_contains($query, 'metroport_settings')) {
+            $names = array_filter(array_keys(Host::$settings), static fn (string $name): bool => str_starts_with($name, rtrim($arguments[0], '%')));
+            return array_map(static fn (string $name): array => ['name' => $name, 'value' => Host::$settings[$name]], array_values($names));
+        }
         preg_match('/ FROM (\w+)/', $query, $table);
         return Host::$rows[$table[1]] ?? null;
     }

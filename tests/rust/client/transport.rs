@@ -2,7 +2,7 @@
 
 use metroport::mms::MmsError;
 use metroport::mms::calls::{BlockAccount, ListUsers};
-use metroport::operations::{Context, connection};
+use metroport::operations::{Context, doctor};
 use mms_sim::{Fault, Options, Rule, Simulator};
 
 use crate::support::{Wire, client, client_of, config, small_mms};
@@ -85,16 +85,27 @@ async fn https_to_a_server_without_tls_is_a_tls_error() {
 #[tokio::test]
 async fn the_connection_test_tells_each_step_and_no_secret() {
     let mms = small_mms();
-    let steps = connection::test(&Context::new(config(&mms.url(), None)).unwrap()).await;
-    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step, step.ok)).collect();
-    assert_eq!(names, [("configuration", true), ("server", true), ("login", true)]);
-    assert_eq!(steps[1].detail, "http");
+    let steps = doctor::examine(&Context::new(config(&mms.url(), None)).unwrap()).await;
+    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step.as_str(), step.ok)).collect();
+    let all = [
+        "configuration",
+        "dns",
+        "tcp",
+        "server",
+        "login",
+        "customers",
+        "fsecure",
+        "metrotv",
+        "decoders",
+        "clock",
+    ];
+    assert_eq!(names, all.map(|name| (name, true)));
     assert!(!format!("{steps:?}").contains("sekret"));
 
     let mut config = config(&mms.url(), None);
     config.mms.password = metroport::personal::Masked::new("tajne");
-    let steps = connection::test(&Context::new(config).unwrap()).await;
-    let login = steps.last().unwrap();
-    assert_eq!((login.step, login.ok, login.code), ("login", false, Some("mms.login")));
+    let steps = doctor::examine(&Context::new(config).unwrap()).await;
+    let login = steps.iter().find(|step| step.step == "login").unwrap();
+    assert_eq!((login.step.as_str(), login.ok, login.code), ("login", false, Some("mms.login")));
     assert!(!format!("{steps:?}").contains("tajne"));
 }

@@ -2,7 +2,7 @@
 
 use metroport::config::Database;
 use metroport::db::{Conn, Db};
-use metroport::operations::{Context, connection};
+use metroport::operations::{Context, doctor};
 use metroport::personal::Masked;
 use metroport::store::{StoreError, links, schema};
 
@@ -98,15 +98,45 @@ async fn what_is_wrong_with_the_way_to_the_database_is_told_without_the_password
 
 async fn the_connection_test_tells_database_and_version(kind: Kind) {
     let house = House::new(kind, 1).await;
-    let steps = connection::test(&house.process()).await;
-    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step, step.ok)).collect();
-    let all = ["configuration", "database", "schema", "server", "login"];
-    assert_eq!(names, all.map(|name| (name, true)));
+    let steps = doctor::examine(&house.process()).await;
+    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step.as_str(), step.ok)).collect();
+    let well = names.iter().filter(|(name, _)| !name.starts_with("job_")).copied().collect::<Vec<_>>();
+    let all = [
+        "configuration",
+        "database",
+        "schema",
+        "rights",
+        "queue",
+        "dns",
+        "tcp",
+        "server",
+        "login",
+        "session",
+        "customers",
+        "fsecure",
+        "metrotv",
+        "decoders",
+        "clock",
+    ];
+    assert_eq!(well, all.map(|name| (name, true)));
+    // No cron here.
+    let jobs: Vec<_> = steps.iter().filter(|step| step.code == Some("job.never")).collect();
+    assert_eq!(jobs.len(), names.len() - all.len());
     assert_eq!(steps[2].detail, metroport::SCHEMA_VERSION.to_string());
 
     house.db.set_version(2_026_032_302).await;
-    let steps = connection::test(&house.process()).await;
-    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step, step.ok)).collect();
-    assert_eq!(names, [("configuration", true), ("database", true), ("schema", false), ("server", true)]);
+    let steps = doctor::examine(&house.process()).await;
+    let names: Vec<(&str, bool)> = steps.iter().map(|step| (step.step.as_str(), step.ok)).collect();
+    let behind = [
+        ("configuration", true),
+        ("database", true),
+        ("schema", false),
+        ("rights", true),
+        ("dns", true),
+        ("tcp", true),
+        ("server", true),
+        ("clock", true),
+    ];
+    assert_eq!(names, behind);
     assert_eq!(steps[2].code, Some("store.schema"));
 }

@@ -8,8 +8,8 @@ $_LANG['Metroport: MetroTV and F-Secure for LMS customers'] = 'Metroport: MetroT
 $_LANG['Metroport services: MetroTV and F-Secure'] = 'Usługi Metroport: MetroTV i F-Secure';
 $_LANG['<!metroport>Customers list'] = 'Lista klientów';
 $_LANG['Customers in MMS and whom they are linked to in LMS'] = 'Klienci w systemie MMS i ich powiązania z klientami LMS';
-$_LANG['<!metroport>Connection test'] = 'Test połączenia';
-$_LANG['Tries everything the plugin needs to work with MMS'] = 'Sprawdza wszystko, czego wtyczka potrzebuje do pracy z systemem MMS';
+$_LANG['<!metroport>Diagnostics'] = 'Diagnostyka';
+$_LANG['Looks at everything the plugin needs, and says what to do'] = 'Sprawdza wszystko, czego wtyczka potrzebuje, i mówi, co zrobić';
 $_LANG['<!metroport>F-Secure products'] = 'Lista pakietów F-Secure';
 $_LANG['F-Secure products that can be issued to customers'] = 'Pakiety F-Secure, które można wydać klientom';
 $_LANG['<!metroport>Customers with F-Secure'] = 'Lista klientów z F-Secure';
@@ -27,7 +27,6 @@ $_LANG['Decoders in the warehouse and with customers'] = 'Dekodery w magazynie i
 $_LANG['<!metroport>MetroTV accounts'] = 'Lista kont z MetroTV';
 $_LANG['MetroTV accounts of all customers, their packages and values'] = 'Konta MetroTV wszystkich klientów, ich pakiety i wartości';
 $_LANG['Metroport: MMS and MetroTV: see customers, services and the warehouse'] = 'Metroport: MMS i MetroTV: podgląd klientów, usług i magazynu';
-$_LANG['Metroport: MMS: test the connection'] = 'Metroport: MMS: wykonywanie testu połączenia';
 $_LANG['Metroport: MMS: add and change customers'] = 'Metroport: MMS: dodawanie i edycja danych klientów';
 $_LANG['Metroport: F-Secure: see operations'] = 'Metroport: F-Secure: wyświetlanie listy operacji';
 $_LANG['Metroport: F-Secure: see products'] = 'Metroport: F-Secure: wyświetlanie listy produktów';
@@ -41,7 +40,7 @@ $_LANG['The PHP extension "metroport" is not loaded in this PHP ($a). Install th
 $_LANG['The PHP extension "metroport" has version $a, the plugin $b. Bring both to the same: upgrade the packages and run lms-metroport-install $c; without packages: make install LMS_DIR=$c. Then restart PHP ($d).'] = 'Rozszerzenie PHP „metroport” jest w wersji $a, a wtyczka w wersji $b. Doprowadź do zgodności: zaktualizuj pakiety i uruchom lms-metroport-install $c, a bez pakietów: make install LMS_DIR=$c. Potem zrestartuj PHP ($d).';
 $_LANG['The tables of the plugin have version $a, version $b is needed. Make a backup and run: php $c/devel/upgradedb.php'] = 'Tabele wtyczki są w wersji $a, a potrzebna jest wersja $b. Zrób kopię zapasową i uruchom: php $c/devel/upgradedb.php';
 $_LANG['The connection with MMS is not configured. Set in Configuration - Settings or in lms.ini: $a'] = 'Połączenie z systemem MMS nie jest skonfigurowane. Ustaw w Konfiguracja → Ustawienia albo w lms.ini: $a';
-$_LANG['The plugin is ready; Metroport - Connection test shows whether MMS can be reached.'] = 'Wtyczka jest gotowa do pracy; Metroport → Test połączenia pokaże, czy MMS jest osiągalny.';
+$_LANG['The plugin is ready; Metroport - Diagnostics shows whether MMS can be reached.'] = 'Wtyczka jest gotowa do pracy; Metroport → Diagnostyka pokaże, czy MMS jest osiągalny.';
 
 // Pages
 $_LANG['Metroport: customers in MMS'] = 'Metroport: klienci w systemie MMS';
@@ -318,8 +317,38 @@ $_LANG['<!metroport>confirmed'] = 'potwierdzone';
 $_LANG['<!metroport>refused, in number'] = 'odrzucone';
 $_LANG['<!metroport>did not arrive, in number'] = 'nie dotarły';
 
-// Connection test
-$_LANG['Metroport: connection test'] = 'Metroport: test połączenia';
+// Diagnostics
+$_LANG['<!metroport>needs a look'] = 'wymaga uwagi';
+$_LANG['Setting (metroport.*)'] = 'Ustawienie (metroport.*)';
+$_LANG['<!metroport>Value'] = 'Wartość';
+$_LANG['<!metroport>Default'] = 'Domyślnie';
+$_LANG['<!metroport>Meaning'] = 'Znaczenie';
+$_LANG['<!metroport>LMS'] = 'LMS';
+$_LANG['PHP of the web server and of cron'] = 'PHP serwera www i crona';
+$_LANG['Rights of the database\'s user'] = 'Uprawnienia użytkownika bazy';
+$_LANG['Cron: $a'] = 'Cron: $a';
+$_LANG['Name of the server of MMS (DNS)'] = 'Nazwa serwera MMS (DNS)';
+$_LANG['Certificate of MMS (TLS)'] = 'Certyfikat MMS (TLS)';
+$_LANG['Answer of MMS (HTTP)'] = 'Odpowiedź MMS (HTTP)';
+$_LANG['Session shared by all processes'] = 'Wspólna sesja procesów';
+$_LANG['MMS: customers'] = 'MMS: klienci';
+$_LANG['MMS: F-Secure'] = 'MMS: F-Secure';
+$_LANG['MMS: MetroTV'] = 'MMS: MetroTV';
+$_LANG['MMS: decoders'] = 'MMS: dekodery';
+$_LANG['<!metroport>Clocks'] = 'Zegary';
+$_LANG['The extension is missing or has another version in: $a. Every PHP has extensions of its own: install it there too.'] = 'Rozszerzenia nie ma albo jest w innej wersji w: $a. Każde PHP ma własne rozszerzenia: zainstaluj je także tam.';
+$_LANG['The name of MMS has no address. Check metroport.serwer_url and the name servers of this server (/etc/resolv.conf).'] = 'Nazwa serwera MMS nie ma adresu. Sprawdź metroport.serwer_url i serwery nazw tego serwera (/etc/resolv.conf).';
+$_LANG['The account may not use this part of MMS. If you have it, ask Metroport about the rights of metroport.api_login.'] = 'Konto nie ma dostępu do tej części MMS. Jeśli z niej korzystasz, zapytaj Metroport o uprawnienia metroport.api_login.';
+$_LANG['The user of [database] in lms.ini lacks rights. Give them to him, as an administrator of the database.'] = 'Użytkownikowi z sekcji [database] w lms.ini brakuje uprawnień. Nadaj mu je jako administrator bazy.';
+$_LANG['The certificate of MMS ends soon; without a new one there will be no connection. Tell Metroport.'] = 'Certyfikat MMS wkrótce wygaśnie; bez nowego nie będzie połączenia. Zgłoś to Metroportowi.';
+$_LANG['The clocks differ. Let this server and that of the database take their time from the network (NTP).'] = 'Zegary się różnią. Ustaw pobieranie czasu z sieci (NTP) na tym serwerze i na serwerze bazy.';
+$_LANG['This has never run. Put the lines of contrib/metroport.cron into /etc/cron.d.'] = 'To zadanie nigdy nie było uruchomione. Umieść wiersze z contrib/metroport.cron w /etc/cron.d.';
+$_LANG['This has not ended well for too long. See whether cron runs it, and run it by hand.'] = 'To zadanie zbyt długo nie zakończyło się powodzeniem. Sprawdź, czy cron je uruchamia, i uruchom je ręcznie.';
+$_LANG['MMS refused something: see Metroport - Queue and differences.'] = 'MMS czegoś odmówił: zajrzyj do Metroport → Kolejka i różnice.';
+$_LANG['Something has been waiting for more than a day: see Metroport - Queue and differences.'] = 'Coś czeka od ponad doby: zajrzyj do Metroport → Kolejka i różnice.';
+$_LANG['LMS itself does not start. Mend that first; it says:'] = 'Sam LMS się nie uruchamia. Najpierw napraw to; LMS mówi:';
+$_LANG['The configuration file $a cannot be read. Say where it is with -C.'] = 'Nie można odczytać pliku konfiguracyjnego $a. Wskaż go opcją -C.';
+$_LANG['Metroport: diagnostics'] = 'Metroport: diagnostyka';
 $_LANG['<!metroport>none'] = 'brak';
 $_LANG['Server of MMS'] = 'Serwer MMS';
 $_LANG['<!metroport>Plugin'] = 'Wtyczka';
@@ -380,7 +409,7 @@ $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (j
 $_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
 $_LANG['It is not known whether MMS did it. Look at the present state before you repeat it.'] = 'Nie wiadomo, czy MMS wykonał operację. Zanim ją powtórzysz, sprawdź aktualny stan.';
 $_LANG['The plugin cannot connect with the database of LMS. See whether the database works and whether [database] in lms.ini is right.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Sprawdź, czy baza działa i czy sekcja [database] w lms.ini jest poprawna.';
-$_LANG['The session with MMS could not be shared through the database of LMS. Try again; if it stays so, run the connection test.'] = 'Nie udało się współdzielić sesji MMS przez bazę danych LMS. Spróbuj ponownie; jeśli to nie pomoże, uruchom test połączenia.';
+$_LANG['The session with MMS could not be shared through the database of LMS. Try again; if it stays so, see Metroport - Diagnostics.'] = 'Nie udało się współdzielić sesji MMS przez bazę danych LMS. Spróbuj ponownie; jeśli to nie pomoże, zajrzyj do Metroport → Diagnostyka.';
 $_LANG['The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'] = 'Baza danych odrzuciła zapytanie wtyczki. Przyczyna jest w dzienniku bazy danych; prześlij ją autorom wtyczki.';
 $_LANG['The database of LMS takes no more connections. Try again in a moment; if it stays so, raise its limit (max_connections) or let php-fpm start fewer processes.'] = 'Baza danych LMS nie przyjmuje więcej połączeń. Spróbuj ponownie za chwilę; jeśli to nie pomoże, zwiększ limit (max_connections) albo zmniejsz liczbę procesów php-fpm.';
 $_LANG['The database of LMS has no room left on its disk, so nothing can be saved. Make room on the disk of the database.'] = 'W bazie danych LMS skończyło się miejsce na dysku, więc niczego nie można zapisać. Zwolnij miejsce na dysku bazy danych.';

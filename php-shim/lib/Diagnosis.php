@@ -1,0 +1,106 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** One step of the doctor: what was looked at, whether it is well, and if not, what to do. Needs nothing of LMS but `trans()`. */
+final class Diagnosis
+{
+    public const FINE = 'fine';
+    public const WARNING = 'warning';
+    public const FAILED = 'failed';
+
+    /** Codes of what works, but not for long or not for all. */
+    private const WARNINGS = [
+        'certificate.soon', 'clock.skew', 'config.clear', 'config.senseless', 'job.late', 'job.never', 'mms.area', 'queue.late',
+        'queue.refused',
+    ];
+
+    /**
+     * @param string $step stable name
+     * @param ?string $code of what is wrong, null when nothing is
+     * @param string $sentence what is wrong and what to do
+     * @param string $detail what was found, for a technician; untrusted text, without secrets
+     */
+    private function __construct(
+        public readonly string $step,
+        public readonly ?string $code,
+        public readonly string $sentence,
+        public readonly string $detail,
+        public readonly float $milliseconds = 0.0,
+    ) {
+    }
+
+    public static function fine(string $step, string $detail = '', float $milliseconds = 0.0): self
+    {
+        return new self($step, null, '', $detail, $milliseconds);
+    }
+
+    public static function bad(string $step, string $code, string $sentence, string $detail = ''): self
+    {
+        return new self($step, $code, $sentence, $detail);
+    }
+
+    /** @param array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string} $step of `Metroport\Client::test()` */
+    public static function of(array $step): self
+    {
+        return $step['ok']
+            ? self::fine($step['step'], $step['detail'], $step['milliseconds'])
+            : new self($step['step'], (string) $step['code'], Failure::sentence((string) $step['code']), $step['detail'], $step['milliseconds']);
+    }
+
+    public function state(): string
+    {
+        return match (true) {
+            $this->code === null => self::FINE,
+            in_array($this->code, self::WARNINGS, true) => self::WARNING,
+            default => self::FAILED,
+        };
+    }
+
+    /** @return array{step: string, title: string, state: string, code: ?string, sentence: string, detail: string, milliseconds: float} */
+    public function told(): array
+    {
+        return [
+            'step' => $this->step,
+            'title' => $this->title(),
+            'state' => $this->state(),
+            'code' => $this->code,
+            'sentence' => $this->sentence,
+            'detail' => $this->detail,
+            'milliseconds' => round($this->milliseconds, 1),
+        ];
+    }
+
+    public function title(): string
+    {
+        return match ($this->step) {
+            'lms' => trans('<!metroport>LMS'),
+            'extension' => trans('<!metroport>PHP extension'),
+            'php' => trans('PHP of the web server and of cron'),
+            'settings' => trans('<!metroport>Settings'),
+            'database' => trans('Database of LMS'),
+            'schema' => trans('Tables of the plugin'),
+            'rights' => trans('Rights of the database\'s user'),
+            'job_converge' => trans('Cron: $a', 'metroport_converge.php'),
+            'job_fsecure_packages' => trans('Cron: $a', 'metroport_fsecure_packages_update.php'),
+            'job_metrotv_packages' => trans('Cron: $a', 'metroport_metrotv_packages_update.php'),
+            'job_metrotv_stb' => trans('Cron: $a', 'metroport_metrotv_stb_list_update.php'),
+            'job_pair' => trans('Cron: $a', 'metroport_customer_update.php'),
+            'queue' => trans('<!metroport>Queue'),
+            'dns' => trans('Name of the server of MMS (DNS)'),
+            'tcp' => trans('Connection with the server of MMS'),
+            'tls' => trans('Certificate of MMS (TLS)'),
+            'server' => trans('Answer of MMS (HTTP)'),
+            'login' => trans('Login to MMS'),
+            'session' => trans('Session shared by all processes'),
+            'customers' => trans('MMS: customers'),
+            'fsecure' => trans('MMS: F-Secure'),
+            'metrotv' => trans('MMS: MetroTV'),
+            'decoders' => trans('MMS: decoders'),
+            'clock' => trans('<!metroport>Clocks'),
+            default => $this->step,
+        };
+    }
+}

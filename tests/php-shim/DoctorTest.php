@@ -1,0 +1,157 @@
+<?php
+
+declare(strict_types=1);
+
+use LMSMetroportPlugin\Diagnosis;
+use LMSMetroportPlugin\Doctor;
+use LMSMetroportPlugin\Sapi;
+use MetroportFake\Script;
+
+/** The doctor: what it makes of what it finds. What it finds is tests/panel/DoctorTest.php's. */
+final class DoctorTest extends ShimTestCase
+{
+    /** @return array<string, string> step => state */
+    private static function states(): array
+    {
+        $states = [];
+        foreach (Doctor::examine() as $diagnosis) {
+            $states[$diagnosis->step] = $diagnosis->state();
+        }
+        return $states;
+    }
+
+    /** The sentence of a step, details too. */
+    private static function said(string $step): string
+    {
+        $said = array_filter(Doctor::examine(), static fn (Diagnosis $diagnosis): bool => $diagnosis->step === $step);
+        return implode("\n", array_map(static fn (Diagnosis $diagnosis): string => "$diagnosis->sentence $diagnosis->detail", $said));
+    }
+
+    public function testItTellsStepsAndNoSecrets(): void
+    {
+        $steps = Doctor::answer()['steps'];
+        self::assertSame(
+            ['PHP extension', 'PHP of the web server and of cron', 'Settings', 'Answer of MMS (HTTP)', 'Login to MMS', 'Database of LMS',
+                'Tables of the plugin', 'Cron: metroport_customer_update.php'],
+            array_column($steps, 'title'),
+        );
+        self::assertSame([true, true, true, true, false, true, true, false], array_column($steps, 'fine'));
+        self::assertSame([4 => true], array_filter(array_column($steps, 'failed')));
+        self::assertSame([7 => true], array_filter(array_column($steps, 'warning')));
+        self::assertSame([0, 0, 0, 31, 83, 3, 1, 0], array_column($steps, 'milliseconds'));
+        self::assertStringContainsString('metroport.api_pass', $steps[4]['sentence']);
+
+        Host::$config['metroport.serwer_url'] = 'http://isp:api-secret@mms.example';
+        Host::$config['metroport.api_timeout'] = 'api-secret';
+        $told = json_encode([Doctor::facts(), Doctor::settingsTable(), Doctor::answer(), $steps], JSON_UNESCAPED_SLASHES);
+        foreach (['api-secret', 'dbpass'] as $secret) {
+            self::assertStringNotContainsString($secret, $told);
+        }
+        foreach (['metroport.api_timeout', 'http:', 'mms.example', PHP_SAPI, '2.0.0', LMSMetroportPlugin::PLUGIN_DB_VERSION] as $word) {
+            self::assertStringContainsString($word, $told);
+        }
+    }
+
+    public function testWithoutSettingsTheDatabaseIsTriedAlone(): void
+    {
+        Host::$config['metroport.api_pass'] = '';
+        self::assertSame('failed', self::states()['settings']);
+        self::assertContains(['testDatabase'], Script::$calls);
+        self::assertNotContains(['test'], Script::$calls, 'nobody logs in without a password');
+        self::assertStringContainsString('metroport.api_pass', self::said('settings'));
+        self::assertStringContainsString('[database]', self::said('database'));
+    }
+
+    public function testASchemaThatIsBehindKeepsNothingFromBeingTried(): void
+    {
+        Host::$schema = '2026032302';
+        self::assertArrayHasKey('login', self::states());
+    }
+
+    public function testASenselessValueIsAWarningWithItsKey(): void
+    {
+        Host::$config['metroport.lock_limit_percent'] = '30%';
+        self::assertSame('warning', self::states()['settings']);
+        self::assertStringContainsString('metroport.lock_limit_percent', self::said('settings'));
+        $row = array_column(Doctor::settingsTable(), null, 'key')['lock_limit_percent'];
+        self::assertSame(['30', '30'], [$row['value'], $row['default']]);
+        self::assertStringContainsString('metroport.lock_limit_percent', $row['wrong']);
+        self::assertSame('set', array_column(Doctor::settingsTable(), null, 'key')['api_pass']['value']);
+    }
+
+    public function testWhatTheExtensionThrowsIsAStepToo(): void
+    {
+        Script::$failure = Script::failure('config.wrong');
+        self::assertSame('failed', self::states()['settings']);
+        self::assertStringContainsString('config.wrong', self::said('settings'));
+    }
+
+    public function testThePhpOfCronIsKnownToTheWebServersAndTheOtherWayRound(): void
+    {
+        self::assertSame('fine', self::states()['php']);
+        self::assertStringContainsString(PHP_SAPI . ': PHP ' . PHP_VERSION . ', 2.0.0', self::said('php'));
+
+        $note = ['php' => '8.1.2', 'extension' => null, 'at' => time() - 60];
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode($note);
+        self::assertSame('failed', self::states()['php']);
+        self::assertStringContainsString('www1:fpm-fcgi (PHP 8.1.2)', self::said('php'));
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '1.9.0'] + $note);
+        self::assertSame('failed', self::states()['php']);
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '2.0.0'] + $note);
+        self::assertSame('fine', self::states()['php']);
+        // Who has not been seen for a month is gone.
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['at' => time() - 31 * 86400] + $note);
+        self::assertSame('fine', self::states()['php']);
+        foreach (['', '{', '[]', '{"php":8}', '{"php":"8.1.2","at":"x"}', '{"php":"8.1.2","extension":[],"at":1}'] as $rubbish) {
+            Host::$settings['php:www1:fpm-fcgi'] = $rubbish;
+            self::assertSame('fine', self::states()['php'], $rubbish);
+        }
+    }
+
+    public function testANoteIsWrittenWhenSomethingChangedOrOnceAnHour(): void
+    {
+        Sapi::record();
+        Sapi::record();
+        self::assertSame(1, Host::$written);
+        [$name] = array_keys(Host::$settings);
+        self::assertStringEndsWith(':' . PHP_SAPI, $name);
+        self::assertLessThanOrEqual(60, strlen($name));
+        $note = json_decode(Host::$settings[$name], true);
+
+        Host::$settings[$name] = json_encode(['at' => $note['at'] - 3601] + $note);
+        Sapi::record();
+        self::assertSame(2, Host::$written);
+        Host::$settings[$name] = json_encode(['extension' => null] + $note);
+        Sapi::record();
+        self::assertSame(3, Host::$written);
+
+        Host::$schema = null;
+        Host::$settings = [];
+        Sapi::record();
+        self::assertSame([[], []], [Host::$settings, Sapi::all()], 'there are no tables yet');
+        Host::$schema = new RuntimeException('gone');
+        Sapi::record();
+    }
+
+    public function testEveryStepAndCodeHasItsWords(): void
+    {
+        foreach (['en', 'pl'] as $language) {
+            $language === 'pl' && Host::polish();
+            $sources = '';
+            foreach (self::files(self::SHIM . '/../src/operations/doctor', 'rs') as $file) {
+                $sources .= file_get_contents($file);
+            }
+            preg_match_all('/code: "([a-z.]+)"/', $sources, $codes);
+            preg_match_all('/Step::of\("([a-z]+)"|area\(context, "([a-z]+)"/', $sources, $steps);
+            $steps = array_diff(array_filter([...$steps[1], ...$steps[2]]), ['configuration']);
+            self::assertGreaterThan(12, count($steps));
+            foreach ($steps as $step) {
+                self::assertNotSame($step, Diagnosis::fine($step)->title());
+            }
+            foreach (array_unique($codes[1]) as $code) {
+                $told = Diagnosis::of(['step' => 'x', 'ok' => false, 'milliseconds' => 1.0, 'detail' => '', 'code' => $code]);
+                self::assertStringNotContainsString($code, $told->sentence, 'a code is no advice');
+            }
+        }
+    }
+}
