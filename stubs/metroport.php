@@ -845,6 +845,16 @@ namespace Metroport {
          *     clipped: int, doubled: int} as fsecurePackages()
          */
         public function decoders(bool $dry_run = false, ?callable $progress = null): array {}
+
+        /**
+         * What all customers have in MMS into `metroport_services`: issued packages and F-Secure services. MMS has no list of issued
+         * packages, so this asks once for each account, `concurrency` at a time.
+         *
+         * @return array{stopped: ?array{code: string, message: string}, added: int, changed: int, unchanged: int, gone: int,
+         *     failed: int, code: ?string} services; `failed` are accounts that MMS would not tell of: what was known of them stays;
+         *  `code` says why not, for the first one
+         */
+        public function services(bool $dry_run = false, ?callable $progress = null): array {}
     }
 
     /**
@@ -881,7 +891,7 @@ namespace Metroport {
 
     /**
      * Services in MMS and liabilities (assignments) in LMS: which tariff is for which package or product, and by which liability
-     * a service is paid. Asks LMS's database only, never MMS. `$service` is `metrotv` or `fsecure` everywhere.
+     * a service is paid. Asks LMS's database only, never MMS, but for ofCustomer(). `$service` is `metrotv` or `fsecure` everywhere.
      */
     final class Billing
     {
@@ -945,6 +955,55 @@ namespace Metroport {
          * @throws Exception\ConfigurationException `liability.foreign` when the customer has no such liability
          */
         public function record(string $service, int $mms_id, int $customer_id, int $assignment_id): void {}
+
+        /**
+         * One page of where services and liabilities differ, of the customers whom the asking LMS user may see. What they have in
+         * MMS is what somebody saw last: {@see Sync::services()}, or whoever opened the customer's card.
+         *
+         * A service belongs to the liability that is recorded with it, otherwise to one whose tariff is tied to its package or
+         * product: first to one with its price.
+         *
+         * @param string $search part of the customer's, a package's or a tariff's name; the whole of a customer's id
+         * @param string $sort `customer_name`, `customer_id`, `what`, `due`, `billed`, `monthly`
+         * @param string $state `all`, `mendable`, or a word of `what`
+         * @return array{total: int,
+         *     rows: list<array{what: string, key: string, customer_id: int, customer_name: string,
+         *         services: list<array{service: string, mms_id: int, name: string}>, since: ?int,
+         *         liability: ?array{id: int, tariff_id: ?int, name: string, monthly: ?string, currency: string, from: int, to: int},
+         *         due: ?string, monthly: ?string, mend: ?array{how: string, tariff_id?: int},
+         *         tariff: ?array{id: int, name: string, price: ?string, currency: string, period: ?int, valid: bool}}>,
+         *     too_little: string, too_much: string, looked_at: ?int}
+         *  `what`: no_liability, no_service, price, begins_later, ends_soon (within 31 days, with none after it),
+         *  billed_while_blocked, suspended_while_running; `key` is the same for the same difference; `due`: what the services
+         *  cost a month by MMS, which tells it of MetroTV only; `monthly`: what is billed too much a month, below zero too little;
+         *  amounts are gross; `mend.how`: add, end, change (of tariff), extend, suspend, resume, null when a person has to decide; `tariff`
+         *  is the one that mending brings; `too_little` and `too_much` are sums over all pages; `looked_at`: when all services
+         *  were looked at last
+         */
+        public function differences(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'customer_name',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * Differences of one customer, after a look at what he has in MMS now.
+         *
+         * @return list<array<string, mixed>> rows as of differences()
+         * @throws Exception\ConfigurationException `customer.not_found` when the user may not see the customer
+         */
+        public function ofCustomer(int $customer_id): array {}
+
+        /**
+         * By which liabilities a customer's services are paid, as last seen; empty when the user may not see the customer.
+         *
+         * @return list<array{service: string, mms_id: int, assignment_id: ?int, recorded: bool}> `recorded`: not only found by
+         *  tariff and price
+         */
+        public function pairings(int $customer_id): array {}
     }
 
     /**

@@ -87,9 +87,9 @@ final class HostHandler
                 trans('Every change that was sent to MMS: who made it, when, and how it ended'),
             ],
             'metroport-menu-break-billing' => null,
-            'metroporttarifflist' => [
-                trans('Tariffs of services'),
-                trans('Which tariffs of LMS are for which package or product'),
+            'metroportbillinglist' => [
+                trans('Services and liabilities'),
+                trans('Where services in MMS and liabilities in LMS differ, and which tariffs are for which services'),
             ],
             'metroportnumbers' => [
                 trans('<!metroport>Numbers'),

@@ -23,6 +23,7 @@
 		return /^[0-9A-F]{12}$/.test(digits) ? digits.match(/../g).join(':') : text;
 	}
 
+	/** Opens a dialog with these elements, and gives the element they are in. */
 	function show(content, title, buttons, closed) {
 		var body = document.createElement('div');
 		body.className = 'metroport-dialog';

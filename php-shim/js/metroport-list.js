@@ -243,6 +243,9 @@
 			}
 			fillRows(part, body, answer.rows);
 			Metroport.fillLater(part, body, answer.rows, isLatest);
+			part.querySelectorAll('[data-place="note"]').forEach(function (element) {
+				element.textContent = answer.note || '';
+			});
 			part.querySelectorAll('[data-place="total"]').forEach(function (element) {
 				element.textContent = format(texts().total, answer.total);
 			});

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin;
 
-/** Ties tariffs of LMS to packages and products. */
+/** Ties tariffs of LMS to packages and products, and mends liabilities that differ from services. */
 final class BillingAction
 {
     /**
@@ -15,6 +15,8 @@ final class BillingAction
     {
         $fields = new Posted($posted);
         return match ($fields->text('action')) {
+            'look' => self::look($fields->id('customer_id')),
+            'mend' => self::mend($fields),
             'tariffs' => ['options' => Liability::choices()],
             'tie' => self::tie($fields),
             'tie_suggested' => ['notice' => trans(
@@ -24,6 +26,28 @@ final class BillingAction
             'untie' => self::untie($fields),
             default => throw new Refusal('request.action'),
         };
+    }
+
+    /** @return array{notice: string} */
+    private static function look(int $customer): array
+    {
+        $rows = Gateway::client()->billing()->ofCustomer($customer);
+        return ['notice' => $rows === []
+            ? trans('Customer #$a: services and liabilities agree.', (string) $customer)
+            : trans('Customer #$a: differences: $b.', (string) $customer, (string) count($rows))];
+    }
+
+    /** @return array{notice: string} */
+    private static function mend(Posted $fields): array
+    {
+        Mending::carryOut(
+            Gateway::client(),
+            $fields->id('customer_id'),
+            $fields->text('key'),
+            $fields->text('how'),
+            $fields->id('tariff_id'),
+        );
+        return ['notice' => trans('Customer #$a: done.', (string) $fields->id('customer_id'))];
     }
 
     /** @return array{notice: string} */

@@ -154,6 +154,8 @@ final class Failure
             'liability.tariff' => trans('Choose the tariff of the liability.'),
             'liability.foreign' => trans('This customer has no such liability in LMS (any more).'),
             'business.days' => trans('Choose a time of 1 to 3660 days.'),
+            'mend.changed' => trans('It is not so any more. Nothing was changed; load the list again.'),
+            'mend.failed' => trans('LMS did not do it. The log of the database says why.'),
             'tie.item' => trans('There is no such package or product. Load the list again.'),
             'tie.gone' => trans('This tariff is not tied to it any more. Load the list again.'),
             'liability.dates' => trans(

@@ -98,8 +98,8 @@ final class Rights
             ],
             self::BILLING => [
                 trans('Metroport: LMS: see tariffs of services, and services beside liabilities'),
-                ['metroporttarifflist'],
-                ['metroport-menu-break-billing', 'metroporttarifflist'],
+                ['metroportbillinglist', 'metroporttarifflist'],
+                ['metroport-menu-break-billing', 'metroportbillinglist'],
             ],
             self::NUMBERS => [
                 trans('Metroport: see the numbers of the business: income, cost, services'),
@@ -107,7 +107,7 @@ final class Rights
                 ['metroport-menu-break-billing', 'metroportnumbers'],
             ],
             self::BILLING_ACTIONS => [
-                trans('Metroport: LMS: tie tariffs to services'),
+                trans('Metroport: LMS: tie tariffs to services, mend liabilities'),
                 ['metroportbillingaction'],
                 [],
             ],

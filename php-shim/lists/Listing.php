@@ -80,6 +80,16 @@ abstract class Listing
         return trans('<!metroport>State');
     }
 
+    /**
+     * What is said above the rows, '' for nothing.
+     *
+     * @param array<string, mixed> $found as from fetch()
+     */
+    protected function note(array $found): string
+    {
+        return '';
+    }
+
     /** @return array<string, mixed> for the template */
     public function page(string $module): array
     {
@@ -112,7 +122,7 @@ abstract class Listing
         };
     }
 
-    /** @return array{total: int, page: int, limit: int, rows: list<array<string, mixed>>} */
+    /** @return array{total: int, page: int, limit: int, note: string, rows: list<array<string, mixed>>} */
     private function rows(ListRequest $asked): array
     {
         $found = $this->find($this->fetch(...), $asked, $asked->offset(), $asked->limit);
@@ -120,6 +130,7 @@ abstract class Listing
             'total' => $found['total'],
             'page' => $asked->page,
             'limit' => $asked->limit,
+            'note' => $this->note($found),
             'rows' => array_map($this->row(...), $found['rows']),
         ];
     }

@@ -15,7 +15,7 @@ if ($module_page->isForData()) {
     $module_page->answer($module_list->answer(...));
 }
 
-$layout['pagetitle'] = trans('Metroport: tariffs of services');
+$layout['pagetitle'] = trans('Metroport: services and liabilities');
 $SESSION->add_history_entry();
 $module_page->show($SMARTY, [
     'metroport_list' => $module_list->page('metroporttarifflist'),

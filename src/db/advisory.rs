@@ -17,6 +17,8 @@ pub enum LockName {
     Sync,
     /// A run that finishes what is wanted.
     Converge,
+    /// A run that looks at the services of all customers.
+    Services,
     /// Looking for one LMS customer in MMS and adding him.
     Customer(i32),
 }
@@ -29,6 +31,7 @@ impl LockName {
             Self::Locks => (CLASS, 2, "locks".into()),
             Self::Sync => (CLASS, 3, "sync".into()),
             Self::Converge => (CLASS, 4, "converge".into()),
+            Self::Services => (CLASS, 5, "services".into()),
             Self::Customer(id) => (CUSTOMERS, id, format!("customer.{id}").into()),
         }
     }

@@ -19,11 +19,35 @@ use crate::db::{Conn, DbError, on};
 /// # Errors
 /// [`DbError`]
 pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, String>, DbError> {
+    names(
+        conn,
+        user,
+        "SELECT lms_user_id FROM metroport_customers UNION SELECT lms_user_id FROM metroport_link_conflicts",
+    )
+    .await
+}
+
+/// The same for the customers who are linked, or have a liability that is for a service.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn names_of_billed(conn: &mut Conn, user: i64) -> Result<HashMap<i64, String>, DbError> {
+    names(
+        conn,
+        user,
+        "SELECT lms_user_id FROM metroport_customers \
+         UNION SELECT a.customerid FROM assignments a JOIN metroport_tariff_ties t ON t.tariff_id = a.tariffid \
+         UNION SELECT lms_user_id FROM metroport_liabilities",
+    )
+    .await
+}
+
+/// Names of those of the customers of a statement whom the user may see.
+async fn names(conn: &mut Conn, user: i64, whose: &str) -> Result<HashMap<i64, String>, DbError> {
     act_for(conn, user).await?;
-    let statement = conn.sql(
-        "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c \
-         WHERE c.id IN (SELECT lms_user_id FROM metroport_customers UNION SELECT lms_user_id FROM metroport_link_conflicts)",
-    );
+    let statement = conn.sql(&format!(
+        "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c WHERE c.id IN ({whose})"
+    ));
     let rows: Vec<(i32, String, String)> =
         on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
     Ok(rows

@@ -28,6 +28,9 @@ pub struct Tariff {
     pub valid: bool,
 }
 
+/// Id, name, price, currency, period, kind, valid or not.
+type Row = (i32, String, Option<String>, String, Option<i32>, i32, i32);
+
 /// All tariffs, in the order of their names.
 ///
 /// # Errors
@@ -39,7 +42,6 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Tariff>, DbError> {
          CASE WHEN t.disabled = 0 AND t.datefrom <= ? AND (t.dateto = 0 OR t.dateto > ?) THEN 1 ELSE 0 END \
          FROM tariffs t ORDER BY t.name, t.id",
     );
-    type Row = (i32, String, Option<String>, String, Option<i32>, i32, i32);
     let rows: Vec<Row> =
         on!(conn, c => sqlx::query_as(statement).bind(now).bind(now).fetch_all(&mut **c).await)?;
     Ok(rows

@@ -22,6 +22,7 @@ pub mod pairing;
 mod people;
 pub mod personal_data;
 pub mod queue;
+pub mod services;
 mod session;
 mod settle;
 pub mod sync;

@@ -10,7 +10,7 @@ use ext_php_rs::types::ZendHashTable;
 use super::lists::wanted;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
-use crate::operations::billing::{self, ties};
+use crate::operations::billing::{self, differences, ties};
 use crate::operations::offer;
 use crate::store::locks::Service;
 
@@ -88,5 +88,32 @@ impl PhpBilling {
         engine::run(&self.config, async |context| {
             billing::record(context, service, mms_id, customer_id, assignment_id).await
         })
+    }
+
+    /// One page of where services and liabilities differ.
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = "customer_name".to_owned(), descending = false, state = "all".to_owned()))]
+    pub fn differences(
+        &self,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+        state: String,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let wanted = wanted(offset, limit, search, sort, descending, state)?;
+        value::array(&engine::run(&self.config, async |context| differences::page(context, &wanted).await)?)
+    }
+
+    /// Differences of one customer, after a look at what he has in MMS now.
+    pub fn of_customer(&self, customer_id: i64) -> PhpResult<ZBox<ZendHashTable>> {
+        let rows = engine::run(&self.config, async |c| differences::of_customer(c, customer_id).await)?;
+        value::array(&rows)
+    }
+
+    /// By which liabilities a customer's services are paid.
+    pub fn pairings(&self, customer_id: i64) -> PhpResult<ZBox<ZendHashTable>> {
+        let pairings = engine::run(&self.config, async |c| differences::pairings(c, customer_id).await)?;
+        value::array(&pairings)
     }
 }

@@ -9,7 +9,7 @@ use ext_php_rs::types::{ZendCallable, ZendHashTable};
 
 use super::{engine, value};
 use crate::config::Config;
-use crate::operations::{pairing, sync};
+use crate::operations::{pairing, services, sync};
 
 /// Brings LMS and MMS together in bulk.
 #[php_class]
@@ -76,6 +76,19 @@ impl PhpSync {
     ) -> PhpResult<ZBox<ZendHashTable>> {
         let report = engine::run_telling(&self.config, progress.as_ref(), async |context, progress| {
             sync::decoders(context, dry_run, progress).await
+        })?;
+        value::array(&report)
+    }
+
+    /// Looks at the services of all customers and keeps what it sees.
+    #[php(defaults(dry_run = false))]
+    pub fn services(
+        &self,
+        dry_run: bool,
+        progress: Option<ZendCallable<'_>>,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let report = engine::run_telling(&self.config, progress.as_ref(), async |context, progress| {
+            services::update(context, dry_run, progress).await
         })?;
         value::array(&report)
     }

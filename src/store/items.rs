@@ -25,6 +25,9 @@ pub struct Item {
     pub on_sale: bool,
 }
 
+/// Kind, id, name, group, both prices, on sale or not.
+type Row = (String, i64, String, i64, Option<String>, Option<String>, i32);
+
 /// All that was ever there, by kind and id.
 ///
 /// # Errors
@@ -37,7 +40,6 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Item>, StoreError> {
          UNION ALL SELECT 'fsecure', id, name, 0, NULL, NULL, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END \
          FROM metroport_fsecure_packages ORDER BY 1, 2",
     );
-    type Row = (String, i64, String, i64, Option<String>, Option<String>, i32);
     let rows: Vec<Row> = on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
     Ok(rows
         .into_iter()

@@ -13,6 +13,7 @@ pub mod personal_data;
 pub mod rights;
 pub mod runs;
 pub mod schema;
+pub mod services;
 pub mod session;
 pub mod settings;
 pub mod ties;

@@ -92,3 +92,14 @@ pub async fn end(conn: &mut Conn, job: &str, succeeded: bool, note: &str) -> Res
     })?;
     Ok(())
 }
+
+/// When a job last did what it is for, in Unix seconds; `None` when it never did.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn succeeded_at(conn: &mut Conn, job: &str) -> Result<Option<i64>, StoreError> {
+    let statement = conn.sql("SELECT succeeded_at FROM metroport_runs WHERE job = ?");
+    let found: Option<Option<i64>> =
+        on!(conn, c => sqlx::query_scalar(statement).bind(job).fetch_optional(&mut **c).await)?;
+    Ok(found.flatten())
+}

@@ -31,7 +31,9 @@ final class PaymentsTest extends PanelTestCase
     {
         $tax = $this->panel->sql()->query('SELECT MIN(id) FROM taxes')->fetchColumn();
         $customer = self::CUSTOMER;
-        $day = date('j') === date('t') ? 0 : date('j');
+        // LMS's day.
+        $today = new DateTimeImmutable('now', new DateTimeZone('Europe/Warsaw'));
+        $day = $today->format('j') === $today->format('t') ? 0 : $today->format('j');
         $this->sql("DELETE FROM assignments WHERE customerid = $customer");
         foreach ([901 => 'Telewizja', 902 => 'Ochrona', 903 => 'Internet'] as $tariff => $name) {
             $this->sql("INSERT INTO tariffs (id, name, type, value, netvalue, period, taxid, currency) VALUES ($tariff, '$name', 5, 50, 40.65, 3, $tax, 'PLN')");
@@ -42,15 +44,20 @@ final class PaymentsTest extends PanelTestCase
         }
     }
 
+    private static function midnight(): int
+    {
+        return (new DateTimeImmutable('today', new DateTimeZone('Europe/Warsaw')))->getTimestamp();
+    }
+
     /** @return list<string> what the customer was billed for by one run */
     private function payments(): array
     {
-        $this->sql('DELETE FROM cash WHERE customerid = ' . self::CUSTOMER . ' AND time > ' . strtotime('today'));
+        $this->sql('DELETE FROM cash WHERE customerid = ' . self::CUSTOMER . ' AND time > ' . self::midnight());
         $command = [PHP_BINARY, "{$this->panel->directory}/bin/lms-payments.php", '-q', '-C', $this->panel->ini(), '--customerid=' . self::CUSTOMER];
         $process = proc_open($command, [['file', '/dev/null', 'r'], ['pipe', 'w'], ['pipe', 'w']], $pipes, $this->panel->directory);
         $said = stream_get_contents($pipes[1]) . stream_get_contents($pipes[2]);
         self::assertSame([0, ''], [proc_close($process), $said]);
-        $billed = 'SELECT comment FROM cash WHERE customerid = ' . self::CUSTOMER . ' AND time > ' . strtotime('today') . ' AND value < 0 ORDER BY 1';
+        $billed = 'SELECT comment FROM cash WHERE customerid = ' . self::CUSTOMER . ' AND time > ' . self::midnight() . ' AND value < 0 ORDER BY 1';
         return $this->panel->sql()->query($billed)->fetchAll(PDO::FETCH_COLUMN);
     }
 

@@ -13,6 +13,7 @@ final class Routes
 {
     /** Rights any of which opens the page. */
     public const PAGES = [
+        'metroportbillinglist' => [Rights::BILLING],
         'metroportclientlist' => [Rights::READ],
         'metroportconnectiontest' => [Rights::CONNECTION_TEST],
         'metroportdifferencelist' => [Rights::READ],
@@ -32,7 +33,7 @@ final class Routes
 
     /** Modules that only answer scripts: rights any of which opens them, and their actions. */
     public const ACTIONS = [
-        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['tariffs', 'tie', 'tie_suggested', 'untie']],
+        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['look', 'mend', 'tariffs', 'tie', 'tie_suggested', 'untie']],
         'metroportclientlinkaction' => [[Rights::CUSTOMER_UPDATE], ['conflicts', 'customer', 'forget', 'link', 'unlink']],
         'metroportcustomer_ajax' => [[Rights::READ], ['']],
         'metroportcustomerjournal_ajax' => [[Rights::READ], ['']],
@@ -58,6 +59,7 @@ final class Routes
 
     /** What needs one of LMS's own rights besides. */
     public const ALSO_NEEDED = [
+        'metroportbillingaction mend' => 'finances_management',
         'metroportfsecureservicesaction tariffs' => 'finances_management',
         'metroportmetrotvservicesaction tariffs' => 'finances_management',
     ];
@@ -76,6 +78,7 @@ final class Routes
         'metroportmetrotvclientslist' => ['metroportmetrotvservicesaction'],
         'metroportmetrotvstblist' => ['metroportdecoderhistory_ajax', 'metroportmetrotvstbaction'],
         'metroportqueuelist' => ['metroportqueueaction'],
+        'metroportbillinglist' => ['metroportbillingaction'],
         'metroporttarifflist' => ['metroportbillingaction'],
     ];
 

@@ -162,4 +162,100 @@ final class BillingTest extends ShimTestCase
         Host::$config['metroport.metrotv_suspend_billing'] = '0';
         self::assertSame($data, (new PaymentsHandler())->suspend($data), 'switched off');
     }
+
+    /** A difference with the mend that is wanted. */
+    private static function difference(string $how, array $changes = []): array
+    {
+        $tariff = ['id' => 6, 'name' => 'TV <i>', 'price' => '59.90', 'currency' => 'PLN', 'period' => 3, 'valid' => true];
+        $takes = in_array($how, ['add', 'change'], true);
+        return $changes + [
+            'what' => 'price', 'key' => 'price:metrotv:700001:71', 'customer_id' => 7, 'customer_name' => '<b>ŻÓŁĆ</b> Anna',
+            'services' => [['service' => 'metrotv', 'mms_id' => 700001, 'name' => 'Podstawowy']], 'since' => 1704070620,
+            'liability' => ['id' => 71, 'tariff_id' => 5, 'name' => 'TV', 'monthly' => '49.90', 'currency' => 'PLN', 'from' => 0, 'to' => 0],
+            'due' => '59.90', 'monthly' => '-10.00', 'mend' => ['how' => $how] + ($takes ? ['tariff_id' => 6] : []),
+            'tariff' => $takes ? $tariff : null,
+        ];
+    }
+
+    private static function mend(string $how, array $fields = []): array
+    {
+        return BillingAction::answer($fields + ['action' => 'mend', 'customer_id' => '7', 'key' => 'price:metrotv:700001:71',
+            'how' => $how, 'tariff_id' => in_array($how, ['add', 'change'], true) ? '6' : '']);
+    }
+
+    public function testWhatIsMendedIsDoneByLms(): void
+    {
+        Host::$config['privileges.finances_management'] = '1';
+        $yesterday = strtotime('today') - 1;
+        foreach ([
+            'suspend' => ['suspend', 71], 'resume' => ['resume', 71], 'end' => ['dateto', $yesterday, 71, 7],
+            'extend' => ['dateto', 0, 71, 7], 'change' => ['tariffid', 6, 71, 7],
+        ] as $how => $change) {
+            Host::$changes = Script::$calls = [];
+            Script::$differences = [self::difference('add', ['key' => 'other']), self::difference($how)];
+            self::mend($how);
+            self::assertSame([$change], Host::$changes, $how);
+            self::assertSame($how === 'end' ? ['ofCustomer'] : ['ofCustomer', 'record'], array_column(Script::$calls, 0), $how);
+        }
+        $begins = ['from' => strtotime('tomorrow')] + self::difference('end')['liability'];
+        Script::$differences = [self::difference('end', ['liability' => $begins])];
+        Host::$changes = [];
+        self::mend('end');
+        self::assertSame([['delete', 71]], Host::$changes);
+
+        Script::$differences = [self::difference('add', ['liability' => null])];
+        self::mend('add');
+        $made = end(Host::$assignments);
+        self::assertSame([7, 6, MONTHLY, 5, DOC_INVOICE, 0], [
+            $made['customerid'], $made['tariffid'], $made['period'], $made['at'], $made['invoice'], $made['dateto'],
+        ]);
+        self::assertSame(strtotime('today'), $made['datefrom']);
+        self::assertSame(['record', 'metrotv', 700001, 7, 39], end(Script::$calls));
+    }
+
+    public function testNothingIsMendedThatIsNotAsItWasShown(): void
+    {
+        Script::$differences = [self::difference('change')];
+        self::assertSame('request.right', self::refusal(static fn () => self::mend('change')));
+        self::assertSame([], Script::$calls);
+        Host::$config['privileges.finances_management'] = '1';
+        foreach ([['key' => 'price:metrotv:700001:72'], ['how' => 'end', 'tariff_id' => ''], ['tariff_id' => '7'], ['how' => '']] as $other) {
+            self::assertSame('mend.changed', self::refusal(static fn () => self::mend('change', $other)), json_encode($other));
+        }
+        Script::$differences = [self::difference('', ['mend' => null])];
+        self::assertSame('mend.changed', self::refusal(static fn () => self::mend('')));
+        self::assertSame([], Host::$changes);
+        Script::$differences = [self::difference('suspend')];
+        foreach ([0, false] as Host::$changed) {
+            self::assertSame('mend.failed', self::refusal(static fn () => self::mend('suspend')));
+        }
+        Script::$differences = [self::difference('add')];
+        Host::$assignment = [null];
+        self::assertSame('mend.failed', self::refusal(static fn () => self::mend('add')));
+    }
+
+    public function testTheListSaysWhatMendingWouldDo(): void
+    {
+        $list = new LMSMetroportPlugin\Lists\Billing();
+        self::assertStringContainsString('Nobody has looked', $list->answer([])['note']);
+        foreach (['add' => '59,90', 'end' => 'end the', 'change' => 'change the', 'extend' => 'remove', 'suspend' => 'suspend', 'resume' => 'resume'] as $how => $word) {
+            Script::$differences = [self::difference($how)];
+            $answer = $list->answer([]);
+            self::assertStringContainsString($word, $answer['rows'][0]['mend']);
+            self::assertSame($how, $answer['rows'][0]['how']);
+            self::assertStringContainsString('49,90', $answer['note']);
+        }
+        Script::$differences = [self::difference('', ['mend' => null, 'liability' => null, 'due' => null, 'since' => null, 'monthly' => null])];
+        $row = $list->answer([])['rows'][0];
+        self::assertSame(['', '', '', '', ''], [$row['mend'], $row['how'], $row['liability'], $row['due'], $row['since']]);
+        self::assertStringContainsString('"<b>ŻÓŁĆ</b> Anna"', $list->answer(['csv' => '1'])['text']);
+    }
+
+    public function testOneCustomerIsLookedAt(): void
+    {
+        $look = static fn (): string => BillingAction::answer(['action' => 'look', 'customer_id' => '7'])['notice'];
+        self::assertStringContainsString('agree', $look());
+        Script::$differences = [self::difference('end')];
+        self::assertStringContainsString('differences: 1', $look());
+    }
 }

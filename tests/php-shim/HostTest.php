@@ -88,7 +88,7 @@ final class HostTest extends ShimTestCase
             'metroportqueuelist',
             'metroportjournallist',
             'metroport-menu-break-billing',
-            'metroporttarifflist', 'metroportnumbers',
+            'metroportbillinglist', 'metroportnumbers',
             'metroport-menu-break-test',
             'metroportconnectiontest',
         ], array_keys($menu));

@@ -170,7 +170,7 @@ final class RequestTest extends ShimTestCase
         [, $body] = $this->reply((new Clients())->answer(...));
 
         self::assertSame([['page', 20, 20, 'jan', 'city', true, 'linked']], Script::$calls);
-        self::assertSame(['total', 'page', 'limit', 'rows'], array_keys($body));
+        self::assertSame(['total', 'page', 'limit', 'note', 'rows'], array_keys($body));
         self::assertSame(7, Script::$config['user']);
         self::assertSame('Jan Operator', Script::$config['actor']);
     }

@@ -6,6 +6,7 @@ declare(strict_types=1);
 final class ScriptTest extends ShimTestCase
 {
     private const ROWS = ['stopped' => null, 'added' => 5, 'changed' => 4, 'unchanged' => 3, 'gone' => 2, 'clipped' => 0, 'doubled' => 0];
+    private const SERVICES = ['stopped' => null, 'added' => 5, 'changed' => 4, 'unchanged' => 3, 'gone' => 2, 'failed' => 0, 'code' => null];
     private const COUNTS = ['linked' => 1, 'planned' => 0, 'already' => 7, 'ambiguous' => 2, 'invalid' => 1, 'no_number' => 2,
         'no_match' => 3, 'differs' => 0, 'taken' => 1, 'customer_gone' => 0, 'user_gone' => 0];
     private const SCRIPTS = [
@@ -13,6 +14,7 @@ final class ScriptTest extends ShimTestCase
         'metroport_fsecure_packages_update' => 'fsecurePackages',
         'metroport_metrotv_packages_update' => 'metrotvPackages',
         'metroport_metrotv_stb_list_update' => 'decoders',
+        'metroport_services_update' => 'services',
     ];
 
     private static string $lms;
@@ -56,7 +58,7 @@ final class ScriptTest extends ShimTestCase
     public function testEachDoesItsWorkAndHasTimeForIt(): void
     {
         foreach (self::SCRIPTS as $name => $method) {
-            $result = $method === 'pair' ? self::pairing() : self::ROWS;
+            $result = ['pair' => self::pairing(), 'services' => self::SERVICES][$method] ?? self::ROWS;
             $switches = $method === 'pair' ? 'false,' : '';
             self::assertSame(["", "[[\"$method\",{$switches}false],[\"purge\",365]]120\n", 0], self::script($name, ['sync' => $result], '-q'));
             $slow = ['sync' => $result, 'config' => ['metroport.api_timeout' => '300']];
@@ -77,6 +79,16 @@ final class ScriptTest extends ShimTestCase
         );
         [$out] = self::script('metroport_metrotv_stb_list_update', ['sync' => self::ROWS], '--dry-run');
         self::assertStringEndsWith("Przebieg próbny, nic nie zapisano. Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
+    }
+
+    public function testAccountsThatMmsWouldNotTellOfAreAFailure(): void
+    {
+        $result = ['failed' => 2, 'code' => 'mms.timeout'] + self::SERVICES;
+        [$out, $err, $status] = self::script('metroport_services_update', ['sync' => $result], '-q');
+        self::assertSame(['', 1], [$out, $status]);
+        self::assertStringContainsString('zostają takie, jak były znane: 2. MMS nie odpowiedział', $err);
+        [$out] = self::script('metroport_services_update', ['sync' => self::SERVICES]);
+        self::assertStringEndsWith("Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
     }
 
     public function testCustomersAreToldByTheirIds(): void

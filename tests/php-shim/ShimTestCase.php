@@ -19,6 +19,7 @@ abstract class ShimTestCase extends TestCase
         Script::$card = [];
         Script::$queue = [];
         Script::$run = [];
+        Script::$differences = [];
         Script::$attention = ['refused' => 0, 'late' => 0, 'deleted' => 0];
         $_GET = $_POST = [];
         $_COOKIE = ['SID' => str_repeat('a', 64)];

@@ -1,5 +1,7 @@
 //! Services in MMS and liabilities in LMS: which tariff is for what, and by which liability a service is paid.
 
+pub mod compare;
+pub mod differences;
 pub mod suggest;
 pub mod ties;
 

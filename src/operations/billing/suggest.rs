@@ -9,7 +9,7 @@ use crate::store::items::Item;
 use crate::store::locks::Service;
 
 /// LMS's number of a month.
-pub(super) const MONTHLY: i64 = 3;
+const MONTHLY: i64 = 3;
 
 /// The tariff that fits the item best, if one does better than all others.
 ///
@@ -17,7 +17,7 @@ pub(super) const MONTHLY: i64 = 3;
 /// whose name has the fewest other words. Where no name fits, the price alone decides only for television, and only when it
 /// is the price of one tariff and of one item.
 pub fn suggest<'a>(item: &Item, items: &[Item], tariffs: &'a [Tariff]) -> Option<&'a Tariff> {
-    let fitting = || tariffs.iter().filter(|t| t.valid && t.period.is_none_or(|p| p == MONTHLY));
+    let fitting = || tariffs.iter().filter(|t| t.valid && is_monthly(t));
     let name = words(&item.name);
     let mut named: Vec<(bool, usize, &Tariff)> = fitting()
         .filter_map(|tariff| {
@@ -48,14 +48,19 @@ pub fn suggest<'a>(item: &Item, items: &[Item], tariffs: &'a [Tariff]) -> Option
 }
 
 /// Which of the tariffs that are tied to an item a new service gets: the one with the price of the service, else the first.
-/// A tariff that is not valid is never proposed.
+/// A tariff that is not valid, or not for a month, is never proposed.
 pub fn propose<'a>(tied: &[i64], tariffs: &'a [Tariff], price: Option<Decimal>) -> Option<&'a Tariff> {
     let valid: Vec<&Tariff> = tied
         .iter()
         .filter_map(|id| tariffs.iter().find(|tariff| tariff.id == *id))
-        .filter(|tariff| tariff.valid)
+        .filter(|tariff| tariff.valid && is_monthly(tariff))
         .collect();
     valid.iter().find(|tariff| same_price(tariff.price, price)).or_else(|| valid.first()).copied()
+}
+
+/// Its price is one for a month.
+pub(super) fn is_monthly(tariff: &Tariff) -> bool {
+    tariff.period.is_none_or(|period| period == MONTHLY)
 }
 
 fn same_price(a: Option<Decimal>, b: Option<Decimal>) -> bool {

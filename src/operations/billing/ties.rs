@@ -196,8 +196,8 @@ pub async fn tariff_of(
     price: Option<Decimal>,
 ) -> Result<Option<i64>, OperationError> {
     let work = context.tables(async |conn| Ok((ties::all(conn).await?, tariffs::all(conn).await?)));
-    let (ties, tariffs) = work.await?;
-    let tied: Vec<i64> = ties
+    let (all, tariffs) = work.await?;
+    let tied: Vec<i64> = all
         .iter()
         .filter(|tie| (tie.service, tie.item_id) == (service, item_id))
         .map(|tie| tie.tariff_id)

@@ -15,6 +15,7 @@ pub use self::actions::{
 };
 pub use self::link::{Candidate, Matched, Outcome, link, match_user, update};
 use super::lists::NamedService;
+use super::services::{self, Shown};
 use super::{Context, OperationError, catalogue, offer as decide};
 use crate::lms::customer::{self, Address, Customer};
 use crate::mms::MmsError;
@@ -153,11 +154,30 @@ pub async fn state(context: &Context, customer: i64) -> Result<State, OperationE
         Some(id) => {
             let (user, fsecure, metrotv) =
                 join3(in_mms(context, id), fsecure(context, id), metrotv(context, id)).await;
+            saw(context, id, fsecure.as_ref().ok(), metrotv.as_ref().ok()).await;
             (user.into(), fsecure.into(), metrotv.into())
         }
         None => (Part::NOTHING, Part::NOTHING, Part::NOTHING),
     };
     Ok(State { mms_id, customer: in_lms, user, fsecure, metrotv })
+}
+
+/// What is seen here brings the plugin's own record of services up to date. The card does not depend on that.
+async fn saw(context: &Context, user: i64, fsecure: Option<&FSecureBox>, metrotv: Option<&MetroTvBox>) {
+    let mut shown = Shown::default();
+    shown.looked_at(fsecure.is_some(), metrotv.is_some());
+    if let Some(fsecure) = fsecure {
+        shown.add_named(&fsecure.services);
+    }
+    for on_card in metrotv.into_iter().flat_map(|metrotv| &metrotv.accounts) {
+        shown.add_account(&on_card.account);
+    }
+    let _unrecorded = services::saw(context, user, &shown).await;
+}
+
+/// The MMS user whom the customer is linked to.
+pub(super) async fn user(context: &Context, customer: i64) -> Result<Option<i64>, OperationError> {
+    Ok(known(context, customer).await?.1)
 }
 
 async fn in_mms(context: &Context, id: i64) -> Result<InMms, OperationError> {
@@ -187,7 +207,8 @@ async fn metrotv(context: &Context, user: i64) -> Result<MetroTvBox, OperationEr
     Ok(MetroTvBox { accounts, networks: decide::networks(&networks) })
 }
 
-async fn accounts(context: &Context, user: i64) -> Result<Vec<Account>, OperationError> {
+/// A user's accounts as they are in MMS.
+pub(super) async fn accounts(context: &Context, user: i64) -> Result<Vec<Account>, OperationError> {
     let deadline = context.deadline();
     let rows = context.mms.send(&ListAccounts { user: Some(user) }, deadline).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

@@ -9,6 +9,7 @@ use crate::mms::MmsError;
 use crate::operations::{Context, OperationError, journal};
 use crate::store::journal::Ending;
 use crate::store::locks::{self, HoldState, Service, Wish};
+use crate::store::services;
 
 /// Before MMS is touched: what is wanted, and which services we are about to block. A process that dies after this leaves
 /// enough behind for the next one.
@@ -85,8 +86,12 @@ pub(super) async fn record_changes(
         |result: &Result<(), MmsError>| result.as_ref().err().map_or(Ending::DONE, journal::mms_ending);
     let endings: Vec<_> = results.iter().map(|(change, result)| (change.entry, ending(result))).collect();
     journal::close(context, &endings).await;
+    let mut seen: BTreeMap<(Service, bool), Vec<i64>> = BTreeMap::new();
     for (change, result) in results {
         let Some(case) = cases.get(change.case) else { continue };
+        if result.is_ok() {
+            seen.entry((case.service, !case.wanted)).or_default().push(change.id);
+        }
         match result {
             Ok(()) if case.wanted => held.push(case.hold(change.id, HoldState::Held)),
             Ok(()) => released.entry(case.service).or_default().push(change.id),
@@ -105,6 +110,9 @@ pub(super) async fn record_changes(
         locks::hold(conn, &held, now).await?;
         for (service, ids) in &released {
             locks::forget(conn, *service, ids).await?;
+        }
+        for ((service, active), ids) in &seen {
+            services::set_active(conn, *service, ids, *active).await?;
         }
         Ok(())
     });

@@ -56,4 +56,29 @@ final class Billing
     {
         Script::call('record', $service, $mms_id, $customer_id, $assignment_id);
     }
+
+    public function differences(
+        int $offset = 0,
+        int $limit = 100,
+        string $search = '',
+        string $sort = 'customer_name',
+        bool $descending = false,
+        string $state = 'all',
+    ): array {
+        Script::call('differences', $offset, $limit, $search, $sort, $descending, $state);
+        return ['total' => count(Script::$differences), 'rows' => array_slice(Script::$differences, $offset, $limit),
+            'too_little' => '49.90', 'too_much' => '0', 'looked_at' => Script::$differences === [] ? null : 1704070620];
+    }
+
+    public function ofCustomer(int $customer_id): array
+    {
+        Script::call('ofCustomer', $customer_id);
+        return Script::$differences;
+    }
+
+    public function pairings(int $customer_id): array
+    {
+        Script::call('pairings', $customer_id);
+        return [];
+    }
 }

@@ -60,6 +60,9 @@ namespace MetroportFake {
         /** @var array<string, mixed> answer of Sync */
         public static array $sync = [];
 
+        /** @var list<array<string, mixed>> rows of Billing::differences() and Billing::ofCustomer() */
+        public static array $differences = [];
+
         /** @var list<array<int|string, mixed>> */
         public static array $calls = [];
 
@@ -464,6 +467,12 @@ namespace Metroport {
         public function decoders(bool $dry_run = false, ?callable $progress = null): array
         {
             Script::call('decoders', $dry_run);
+            return Script::$sync;
+        }
+
+        public function services(bool $dry_run = false, ?callable $progress = null): array
+        {
+            Script::call('services', $dry_run);
             return Script::$sync;
         }
     }

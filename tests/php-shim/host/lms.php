@@ -38,6 +38,12 @@ final class Host
     /** @var array<string, list<array<string, mixed>>> what tables have, whatever of them is asked for */
     public static array $rows = [];
 
+    /** @var list<array<int, mixed>> what became of assignments that were there */
+    public static array $changes = [];
+
+    /** What LMS says to that. */
+    public static mixed $changed = 1;
+
     /** @var array<string, string> translations; empty is English */
     public static array $strings = [];
 
@@ -61,6 +67,8 @@ final class Host
         self::$assignment = ['39'];
         self::$assignments = [];
         self::$rows = [];
+        self::$changes = [];
+        self::$changed = 1;
         SYSLOG::$instance = null;
         AccessRights::$permissions = [];
     }
@@ -170,11 +178,19 @@ final class LMSDB
         if (str_contains($query, 'metroport_settings')) {
             return Host::$settings[$arguments[0]] ?? null;
         }
+        if (str_contains($query, 'FROM assignments')) {
+            // The day on which most are billed; whether one is still there.
+            return str_contains($query, 'SELECT at') ? '5' : null;
+        }
         return Host::$schema instanceof Throwable ? throw Host::$schema : Host::$schema;
     }
 
-    public function Execute(string $query, array $arguments): int
+    public function Execute(string $query, array $arguments): mixed
     {
+        if (preg_match('/^UPDATE assignments SET (\w+) = /', $query, $column)) {
+            Host::$changes[] = [$column[1], ...$arguments];
+            return Host::$changed;
+        }
         [$name, $value] = str_starts_with($query, 'UPDATE') ? array_reverse($arguments) : $arguments;
         if (str_starts_with($query, 'UPDATE') && !isset(Host::$settings[$name])) {
             return 0;
@@ -235,6 +251,17 @@ final class LMS
             throw Host::$assignment;
         }
         return Host::$assignment;
+    }
+
+    public function SuspendAssignment(int $id, bool $suspend = true): mixed
+    {
+        Host::$changes[] = [$suspend ? 'suspend' : 'resume', $id];
+        return Host::$changed;
+    }
+
+    public function DeleteAssignment(int $id): void
+    {
+        Host::$changes[] = ['delete', $id];
     }
 }
 

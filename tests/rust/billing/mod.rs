@@ -1,3 +1,5 @@
 //! Services in MMS beside liabilities in LMS.
 
+mod differences;
+mod services;
 mod ties;

@@ -89,6 +89,10 @@ impl Office {
         self.house.config.follow_data = follow;
     }
 
+    pub fn set_metrotv_billing(&mut self, suspend: bool) {
+        self.house.config.locks.metrotv_billing = suspend;
+    }
+
     pub fn set_timeout(&mut self, timeout: Duration) {
         self.house.config.mms.timeout = timeout;
     }

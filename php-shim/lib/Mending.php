@@ -1,0 +1,115 @@
+<?php
+
+declare(strict_types=1);
+
+namespace LMSMetroportPlugin;
+
+/** Makes a liability of LMS what the customer's services are, by LMS's own functions; and says before what that would be. */
+final class Mending
+{
+    /**
+     * What mending would do; '' when a person has to decide.
+     *
+     * @param array<string, mixed> $row as from `Metroport\Billing::differences()`
+     */
+    public static function sentence(array $row): string
+    {
+        $tariff = $row['tariff'] === null
+            ? ''
+            : $row['tariff']['name'] . ' (' . Format::money($row['tariff']['price'], $row['tariff']['currency']) . ')';
+        return match ($row['mend']['how'] ?? '') {
+            'add' => trans('add a monthly liability from today: $a', $tariff),
+            'end' => $row['liability']['from'] >= self::today()
+                ? trans('delete the liability, which has not begun')
+                : trans('end the liability on $a', date('Y/m/d', self::today() - 1)),
+            'change' => trans('change the tariff of the liability: $a', $tariff),
+            'extend' => trans('remove the end of the liability'),
+            'suspend' => trans('suspend the liability'),
+            'resume' => trans('resume the liability'),
+            default => '',
+        };
+    }
+
+    /**
+     * Looks what the customer has in MMS now, and mends one difference if it is still the same.
+     *
+     * @throws Refusal when it is not, or LMS did not do it
+     */
+    public static function carryOut(\Metroport\Client $client, int $customer, string $key, string $how, int $tariff): void
+    {
+        if (!Liability::isAllowed()) {
+            throw new Refusal('request.right');
+        }
+        $rows = array_values(array_filter(
+            $client->billing()->ofCustomer($customer),
+            static fn (array $row): bool => $row['key'] === $key
+                && ($row['mend']['how'] ?? '') === $how
+                && ($row['mend']['tariff_id'] ?? 0) === $tariff,
+        ));
+        if ($how === '' || $rows === []) {
+            throw new Refusal('mend.changed');
+        }
+        $row = $rows[0];
+        if ($how === 'add') {
+            $service = $row['services'][0];
+            Liability::monthly($customer, $tariff)->addFor($client, $service['service'], $service['mms_id'], $customer)
+                || throw new Refusal('mend.failed');
+            return;
+        }
+        self::change($customer, $row['liability'], $how, $tariff);
+        foreach ($how === 'end' ? [] : $row['services'] as $service) {
+            $client->billing()->record($service['service'], $service['mms_id'], $customer, $row['liability']['id']);
+        }
+    }
+
+    /** @param array<string, mixed> $liability */
+    private static function change(int $customer, array $liability, string $how, int $tariff): void
+    {
+        $id = $liability['id'];
+        $lms = \LMS::getInstance();
+        try {
+            $done = match ($how) {
+                'suspend' => $lms->SuspendAssignment($id, true),
+                'resume' => $lms->SuspendAssignment($id, false),
+                'end' => $liability['from'] >= self::today()
+                    ? self::delete($id)
+                    : self::set($customer, $id, 'dateto', self::today() - 1),
+                'extend' => self::set($customer, $id, 'dateto', 0),
+                'change' => self::set($customer, $id, 'tariffid', $tariff),
+            };
+        } catch (\Throwable $failure) {
+            Failure::log($failure);
+            $done = false;
+        }
+        if (!$done) {
+            throw new Refusal('mend.failed');
+        }
+    }
+
+    private static function delete(int $id): bool
+    {
+        \LMS::getInstance()->DeleteAssignment($id);
+        return !\LMSDB::getInstance()->GetOne('SELECT id FROM assignments WHERE id = ?', [$id]);
+    }
+
+    /** LMS has no function for one column: its own form writes them all, and its log of changes the same way. */
+    private static function set(int $customer, int $id, string $column, int $value): bool
+    {
+        $log = \SYSLOG::getInstance();
+        if ($log !== null) {
+            $log->AddMessage(\SYSLOG::RES_ASSIGN, \SYSLOG::OPER_UPDATE, [
+                \SYSLOG::RES_ASSIGN => $id,
+                \SYSLOG::RES_CUST => $customer,
+            ] + ($column === 'tariffid' ? [\SYSLOG::RES_TARIFF => $value] : [$column => $value]));
+        }
+        return (bool) \LMSDB::getInstance()->Execute(
+            "UPDATE assignments SET $column = ? WHERE id = ? AND customerid = ?",
+            [$value, $id, $customer],
+        );
+    }
+
+    private static function today(): int
+    {
+        return strtotime('today');
+    }
+}

@@ -1,0 +1,226 @@
+use super::*;
+
+const NOW: i64 = 1_800_000_000;
+const DAY: i64 = 86_400;
+
+fn amount(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn seen(mms_id: i64, item_id: i64, price: &str) -> Seen {
+    Seen {
+        service: Service::MetroTv,
+        mms_id,
+        user: 1001,
+        account_id: Some(4),
+        item_id,
+        name: format!("P{item_id}"),
+        group: 1,
+        license_size: 0,
+        price: Some(amount(price)),
+        currency: "PLN".into(),
+        active: true,
+        since: None,
+        seen_at: NOW,
+        gone_at: None,
+    }
+}
+
+fn liability(id: i64, tariff: i64, monthly: &str) -> Liability {
+    Liability {
+        id,
+        customer_id: 1,
+        tariff_id: Some(tariff),
+        name: format!("T{tariff}"),
+        monthly: Some(amount(monthly)),
+        count: Decimal::ONE,
+        currency: "PLN".into(),
+        from: 0,
+        to: 0,
+        suspended: false,
+        all_suspended: false,
+    }
+}
+
+fn tariff(id: i64, price: &str) -> Tariff {
+    let price = Some(amount(price));
+    Tariff {
+        id,
+        name: format!("T{id}"),
+        price,
+        currency: "PLN".into(),
+        period: Some(3),
+        kind: 5,
+        valid: true,
+    }
+}
+
+/// Tariffs 5 (49.90) and 6 (59.90) are for package 310, 7 (10.00) for package 320.
+fn differences(
+    services: &[Seen],
+    liabilities: &[Liability],
+    spoil: impl FnOnce(&mut House<'_>),
+) -> Vec<Difference> {
+    let tie = |item_id, tariff_id| Tie { service: Service::MetroTv, item_id, tariff_id };
+    let ties = [tie(310, 5), tie(310, 6), tie(320, 7)];
+    let tariffs = [tariff(5, "49.90"), tariff(6, "59.90"), tariff(7, "10.00")];
+    let rules = Rules { ties: &ties, tariffs: &tariffs, now: NOW };
+    let mut house = House {
+        customer_id: 1,
+        services: services.iter().collect(),
+        liabilities: liabilities.iter().collect(),
+        ..House::default()
+    };
+    spoil(&mut house);
+    compare(&house, &rules)
+}
+
+type Short = (What, Vec<i64>, Option<i64>, Option<String>, Option<Mend>);
+
+fn short(found: &[Difference]) -> Vec<Short> {
+    found
+        .iter()
+        .map(|d| {
+            let services = d.services.iter().map(|part| part.mms_id).collect();
+            let liability = d.liability.as_ref().map(|liability| liability.id);
+            (d.what, services, liability, d.monthly.map(|m| m.to_string()), d.mend)
+        })
+        .collect()
+}
+
+fn told(services: &[Seen], liabilities: &[Liability]) -> Vec<Short> {
+    short(&differences(services, liabilities, |_| {}))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what it is compared with may be missing")]
+fn zl(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[test]
+fn what_agrees_is_not_told() {
+    assert_eq!(told(&[], &[]), []);
+    assert_eq!(
+        told(
+            &[seen(1, 310, "49.90"), seen(2, 320, "10.00")],
+            &[liability(71, 5, "49.90"), liability(72, 7, "10.00")]
+        ),
+        []
+    );
+    assert_eq!(told(&[seen(1, 310, "49.90")], &[liability(71, 5, "49.91")]), [], "a rounding");
+    let three = Liability { count: Decimal::from(3), ..liability(71, 7, "30.00") };
+    assert_eq!(told(&[seen(1, 320, "10.00"), seen(2, 320, "10.00"), seen(3, 320, "10.00")], &[three]), []);
+    let off = Seen { active: false, ..seen(1, 310, "49.90") };
+    let resting = Liability { suspended: true, ..liability(71, 5, "49.90") };
+    assert_eq!(told(&[off], &[resting]), [], "both are suspended");
+}
+
+#[test]
+fn what_has_no_partner_is_told_with_what_it_costs() {
+    assert_eq!(
+        told(&[seen(1, 310, "59.90")], &[]),
+        [(What::NoLiability, vec![1], None, zl("-59.90"), Some(Mend::Add { tariff_id: 6 }))]
+    );
+    assert_eq!(told(&[seen(1, 999, "5.00")], &[]), [(What::NoLiability, vec![1], None, zl("-5.00"), None)]);
+    let off = Seen { active: false, ..seen(1, 310, "59.90") };
+    assert_eq!(told(&[off], &[])[0].4, None, "what is blocked gets no liability");
+    assert_eq!(
+        told(&[], &[liability(71, 5, "49.90")]),
+        [(What::NoService, vec![], Some(71), zl("49.90"), Some(Mend::End))]
+    );
+    let licence = Seen { service: Service::FSecure, price: None, ..seen(9, 51, "0") };
+    assert_eq!(told(&[licence], &[]), [(What::NoLiability, vec![9], None, None, None)]);
+}
+
+#[test]
+fn prices_decide_who_belongs_to_whom() {
+    let services = [seen(1, 310, "59.90"), seen(2, 310, "49.90")];
+    assert_eq!(told(&services, &[liability(71, 5, "49.90"), liability(72, 6, "59.90")]), []);
+    let found = told(&services, &[liability(71, 5, "49.90"), liability(72, 5, "49.90")]);
+    assert_eq!(found, [(What::Price, vec![1], Some(72), zl("-10.00"), Some(Mend::Change { tariff_id: 6 }))]);
+    let odd = told(&[seen(1, 310, "33.00")], &[liability(71, 5, "49.90")]);
+    assert_eq!(odd, [(What::Price, vec![1], Some(71), zl("16.90"), None)], "no tariff has that price");
+    let discount = told(&[seen(1, 310, "59.90")], &[liability(71, 5, "44.90")]);
+    assert_eq!(discount, [(What::Price, vec![1], Some(71), zl("-15.00"), None)], "somebody gave a discount");
+    let two = Liability { count: Decimal::from(2), ..liability(71, 7, "20.00") };
+    assert_eq!(told(&[seen(1, 320, "10.00")], &[two]), [(What::Price, vec![1], Some(71), zl("10.00"), None)]);
+}
+
+#[test]
+fn what_is_recorded_comes_before_what_fits() {
+    let services = [seen(1, 310, "49.90"), seen(2, 310, "49.90")];
+    let liabilities = [liability(71, 5, "49.90"), liability(72, 99, "12.00")];
+    let record = |service, assignment| {
+        move |house: &mut House<'_>| {
+            house.recorded.insert((Service::MetroTv, service), assignment);
+        }
+    };
+    let found = short(&differences(&services, &liabilities, record(1, 72)));
+    assert_eq!(found, [(What::Price, vec![1], Some(72), zl("-37.90"), None)]);
+    let one_for_two = [Liability { monthly: Some(amount("99.80")), ..liability(71, 99, "0") }];
+    let both = |house: &mut House<'_>| {
+        record(1, 71)(house);
+        record(2, 71)(house);
+    };
+    assert_eq!(short(&differences(&services, &one_for_two, both)), []);
+    // Its liability is gone: it is looked for as if nothing were recorded.
+    assert_eq!(short(&differences(&services[..1], &liabilities[..1], record(1, 77))), []);
+}
+
+#[test]
+fn what_is_suspended_on_one_side_only_is_told() {
+    let off = Seen { active: false, ..seen(1, 310, "49.90") };
+    let billed = [liability(71, 5, "49.90")];
+    let found = told(std::slice::from_ref(&off), &billed);
+    assert_eq!(found, [(What::BilledWhileBlocked, vec![1], Some(71), zl("49.90"), Some(Mend::Suspend))]);
+    let locked = |house: &mut House<'_>| {
+        house.locked.insert(Service::MetroTv);
+    };
+    assert_eq!(differences(std::slice::from_ref(&off), &billed, locked), [], "lms-payments leaves it out");
+    let resting = Liability { suspended: true, ..liability(71, 5, "49.90") };
+    let found = told(&[seen(1, 310, "49.90")], &[resting]);
+    assert_eq!(found, [(What::SuspendedWhileRunning, vec![1], Some(71), zl("-49.90"), Some(Mend::Resume))]);
+    let all = Liability { all_suspended: true, ..liability(71, 5, "49.90") };
+    assert_eq!(told(&[seen(1, 310, "49.90")], &[all])[0].4, None, "that is for a person");
+    // Two of a kind: the blocked one goes with the suspended one.
+    let pair = [Liability { suspended: true, ..liability(71, 5, "49.90") }, liability(72, 5, "49.90")];
+    assert_eq!(told(&[seen(2, 310, "49.90"), off], &pair), []);
+}
+
+#[test]
+fn dates_that_leave_a_service_unpaid_are_told() {
+    let later = Liability { from: NOW + 5 * DAY, ..liability(71, 5, "49.90") };
+    assert_eq!(
+        told(&[seen(1, 310, "49.90")], std::slice::from_ref(&later)),
+        [(What::BeginsLater, vec![1], Some(71), zl("-49.90"), None)]
+    );
+    let ending = Liability { to: NOW + 5 * DAY - 1, ..liability(70, 5, "49.90") };
+    assert_eq!(
+        told(&[seen(1, 310, "49.90")], std::slice::from_ref(&ending)),
+        [(What::EndsSoon, vec![1], Some(70), zl("-49.90"), Some(Mend::Extend))]
+    );
+    assert_eq!(told(&[seen(1, 310, "49.90")], &[ending, later]), [], "one follows the other");
+    let far = Liability { to: NOW + 200 * DAY, ..liability(70, 5, "49.90") };
+    assert_eq!(told(&[seen(1, 310, "49.90")], &[far]), []);
+}
+
+#[test]
+fn houses_have_what_is_theirs() {
+    let services = [
+        seen(1, 310, "49.90"),
+        Seen { user: 1002, ..seen(2, 310, "49.90") },
+        Seen { gone_at: Some(5), ..seen(3, 310, "49.90") },
+        Seen { user: 1009, ..seen(4, 310, "49.90") },
+    ];
+    let liabilities = [liability(71, 5, "49.90"), Liability { customer_id: 3, ..liability(72, 5, "49.90") }];
+    let paid = Paid { service: Service::MetroTv, mms_id: 1, customer_id: 1, assignment_id: 71 };
+    let customers = BTreeMap::from([(1001, 1), (1002, 2)]);
+    let locked = BTreeMap::from([(2, BTreeSet::from([Service::MetroTv]))]);
+    let houses = houses(&customers, &services, &liabilities, &[paid], &locked);
+    let of = |id: i64| {
+        let house = &houses[&id];
+        assert_eq!(house.customer_id, id);
+        (house.services.len(), house.liabilities.len(), house.recorded.len(), house.locked.len())
+    };
+    assert_eq!((houses.len(), of(1), of(2), of(3)), (3, (1, 1, 1, 0), (1, 0, 0, 1), (0, 1, 0, 0)));
+}
