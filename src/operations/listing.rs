@@ -1,6 +1,7 @@
 //! Pages of lists: search, state, order, cut. One way for all of them; what differs is in the rows.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -119,17 +120,41 @@ pub fn page<T: Listed>(rows: Vec<T>, wanted: &Wanted) -> Result<Page<T>, Operati
         return Err(OperationError::Argument { code: "list.state", message: "the list knows no such state" });
     }
     let needle = wanted.search.expose().trim().to_lowercase();
-    let mut rows: Vec<(Key, T)> = rows
-        .into_iter()
-        .filter(|row| matches!(state, "" | "all") || row.is(state))
-        .filter(|row| needle.is_empty() || row.has(&needle))
-        .map(|row| (row.key(column), row))
+    let mut order: Vec<Place> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| matches!(state, "" | "all") || row.is(state))
+        .filter(|(_, row)| needle.is_empty() || row.has(&needle))
+        .map(|(at, row)| Place { key: row.key(column), id: row.id(), at })
         .collect();
-    let ties = |x: &T, y: &T| if wanted.descending { y.id().cmp(&x.id()) } else { x.id().cmp(&y.id()) };
-    rows.sort_by(|(a, x), (b, y)| a.compare(b, wanted.descending).then_with(|| ties(x, y)));
-    let total = rows.len();
-    let rows = rows.into_iter().map(|(_, row)| row).skip(wanted.offset).take(wanted.limit).collect();
-    Ok(Page { total, rows })
+    let total = order.len();
+    sort(&mut order, wanted.offset.saturating_add(wanted.limit), wanted.descending);
+    let shown: HashMap<usize, usize> =
+        order.iter().skip(wanted.offset).enumerate().map(|(rank, place)| (place.at, rank)).collect();
+    let ranked = rows.into_iter().enumerate().filter_map(|(at, row)| Some((*shown.get(&at)?, row)));
+    let mut ranked: Vec<(usize, T)> = ranked.collect();
+    ranked.sort_unstable_by_key(|(rank, _)| *rank);
+    Ok(Page { total, rows: ranked.into_iter().map(|(_, row)| row).collect() })
+}
+
+/// What decides where a row comes. Rows themselves are large, and most of them are not shown: they are not moved.
+struct Place {
+    key: Key,
+    id: i64,
+    at: usize,
+}
+
+/// Puts the first `end` places in order and leaves only them.
+fn sort(order: &mut Vec<Place>, end: usize, descending: bool) {
+    let compare = |a: &Place, b: &Place| {
+        let ties = if descending { b.id.cmp(&a.id) } else { a.id.cmp(&b.id) };
+        a.key.compare(&b.key, descending).then(ties).then(a.at.cmp(&b.at))
+    };
+    if end < order.len() {
+        order.select_nth_unstable_by(end, compare);
+        order.truncate(end);
+    }
+    order.sort_unstable_by(compare);
 }
 
 /// A key that sorts Polish words as a Polish dictionary does: each marked letter right behind its plain one.

@@ -4,7 +4,7 @@
 //! forked. `current_thread`: no worker threads to lose, and a call costs a third of what it does with them.
 
 use std::cell::RefCell;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -166,35 +166,52 @@ fn drive<T>(
     let engine = engine()?;
     let lent = engine.lend(config)?;
     let progress = Progress::default();
+    let mut done = None;
+    {
+        let working = pin!(async {
+            done = Some(work(&lent.context, &progress).await);
+            monitoring::keep_counts(&lent.context).await;
+        });
+        turn_until_done(&engine.runtime, working, listener, &progress)?;
+    }
+    match done {
+        Some(done) => Ok(done?),
+        None => Err(PhpException::from_message("nothing was done".to_owned()).into()),
+    }
+}
+
+/// Turns the loop until the work is done. Knows no types, so that there is one of it and not one for each method.
+fn turn_until_done(
+    runtime: &Runtime,
+    mut work: Pin<&mut dyn Future<Output = ()>>,
+    listener: Option<&ZendCallable<'_>>,
+    progress: &Progress,
+) -> Result<(), Ended> {
     let mut told = (0, 0);
-    let mut future = pin!(async {
-        let done = work(&lent.context, &progress).await;
-        monitoring::keep_counts(&lent.context).await;
-        done
-    });
     loop {
-        let turn = engine.runtime.block_on(async {
-            let turn = tokio::select! {
+        let done = runtime.block_on(async {
+            let done = tokio::select! {
                 biased;
-                done = &mut future => Some(done),
-                () = tokio::time::sleep(TICK) => None,
+                () = &mut work => true,
+                () = tokio::time::sleep(TICK) => false,
             };
             // Who has yielded is woken before the next poll of this block, and forgotten for good when it ends: so it ends
             // right after such a moment. (Without this, a database login that a tick fell into was never continued.)
             tokio::task::yield_now().await;
-            turn
+            done
         });
         // Outside the loop's turns, so that PHP code called here may use the extension too.
         if let Some(listener) = listener
             && progress.get() != told
         {
             told = progress.get();
-            caught(|| tell(listener, &progress)).map_err(Ended::Bailout)??;
+            caught(|| tell(listener, progress)).map_err(Ended::Bailout)??;
         }
-        match turn {
-            Some(done) => return Ok(done?),
-            None if caught(keep_going).map_err(Ended::Bailout)? => {}
-            None => return Err(PhpException::from_message("interrupted".to_owned()).into()),
+        if done {
+            return Ok(());
+        }
+        if !caught(keep_going).map_err(Ended::Bailout)? {
+            return Err(PhpException::from_message("interrupted".to_owned()).into());
         }
     }
 }
