@@ -5,7 +5,7 @@ use std::fmt;
 
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::exception::PhpException;
-use ext_php_rs::types::{ZendHashTable, Zval};
+use ext_php_rs::types::{ArrayKey, ZendHashTable, ZendStr, Zval};
 use serde::ser::{self, Impossible, Serialize, Serializer};
 
 /// The value as a PHP array.
@@ -13,7 +13,7 @@ use serde::ser::{self, Impossible, Serialize, Serializer};
 /// # Errors
 /// A plain `Error` when it is no list, map or structure, or PHP is out of memory; neither happens with our own types.
 pub fn array<T: Serialize + ?Sized>(value: &T) -> Result<ZBox<ZendHashTable>, PhpException> {
-    match value.serialize(ToZval).map(|zval| zval.array().map(ZendHashTable::to_owned)) {
+    match value.serialize(ToZval(None)).map(|zval| zval.array().map(ZendHashTable::to_owned)) {
         Ok(Some(array)) => Ok(array),
         Ok(None) => Err(PhpException::from_message("a value that is no array".to_owned())),
         Err(error) => Err(PhpException::from_message(error.to_string())),
@@ -44,7 +44,11 @@ impl From<ext_php_rs::error::Error> for Unconvertible {
     }
 }
 
-struct ToZval;
+/// The keys of a row, in their order: all rows of a list have the same, so that each is made once and PHP counts its users.
+type Keys = Vec<ZBox<ZendStr>>;
+
+/// With the keys of the rows before, inside a list.
+struct ToZval<'a>(Option<&'a mut Keys>);
 
 fn text(value: &str) -> Result<Zval, Unconvertible> {
     let mut zval = Zval::new();
@@ -71,15 +75,15 @@ macro_rules! integers {
     };
 }
 
-impl Serializer for ToZval {
+impl<'a> Serializer for ToZval<'a> {
     type Ok = Zval;
     type Error = Unconvertible;
     type SerializeSeq = List;
     type SerializeTuple = List;
     type SerializeTupleStruct = List;
     type SerializeTupleVariant = Impossible<Zval, Unconvertible>;
-    type SerializeMap = Map;
-    type SerializeStruct = Map;
+    type SerializeMap = Map<'a>;
+    type SerializeStruct = Map<'a>;
     type SerializeStructVariant = Impossible<Zval, Unconvertible>;
 
     integers!(serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_u8: u8, serialize_u16: u16, serialize_u32: u32);
@@ -160,7 +164,7 @@ impl Serializer for ToZval {
     }
 
     fn serialize_seq(self, len: Option<usize>) -> Result<List, Unconvertible> {
-        Ok(List(table(len)))
+        Ok(List { table: table(len), keys: Keys::new() })
     }
 
     fn serialize_tuple(self, len: usize) -> Result<List, Unconvertible> {
@@ -181,11 +185,11 @@ impl Serializer for ToZval {
         unsupported("a variant with values")
     }
 
-    fn serialize_map(self, len: Option<usize>) -> Result<Map, Unconvertible> {
-        Ok(Map { table: table(len), key: None })
+    fn serialize_map(self, len: Option<usize>) -> Result<Map<'a>, Unconvertible> {
+        Ok(Map { table: table(len), key: None, keys: self.0, at: 0 })
     }
 
-    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Map, Unconvertible> {
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Map<'a>, Unconvertible> {
         self.serialize_map(Some(len))
     }
 
@@ -205,16 +209,19 @@ fn table(len: Option<usize>) -> ZBox<ZendHashTable> {
 }
 
 /// A list under way.
-struct List(ZBox<ZendHashTable>);
+struct List {
+    table: ZBox<ZendHashTable>,
+    keys: Keys,
+}
 
 impl List {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unconvertible> {
-        Ok(self.0.push(value.serialize(ToZval)?)?)
+        Ok(self.table.push(value.serialize(ToZval(Some(&mut self.keys)))?)?)
     }
 
     fn finish(self) -> Zval {
         let mut zval = Zval::new();
-        zval.set_hashtable(self.0);
+        zval.set_hashtable(self.table);
         zval
     }
 }
@@ -243,12 +250,31 @@ lists!(
 );
 
 /// An associative array under way.
-struct Map {
+struct Map<'a> {
     table: ZBox<ZendHashTable>,
-    key: Option<String>,
+    /// Comes before its value.
+    key: Option<Zval>,
+    keys: Option<&'a mut Keys>,
+    /// Which of the keys comes next.
+    at: usize,
 }
 
-impl Map {
+impl Map<'_> {
+    fn insert(&mut self, key: &str, value: Zval) -> Result<(), Unconvertible> {
+        let number = matches!(ArrayKey::from(key), ArrayKey::Long(_));
+        let Some(keys) = self.keys.as_deref_mut().filter(|_| !number) else {
+            return Ok(self.table.insert(key, value)?);
+        };
+        if keys.get(self.at).is_none_or(|known| known.as_bytes() != key.as_bytes()) {
+            // The first row, or one of another kind.
+            keys.truncate(self.at);
+            keys.push(ZendStr::new(key, false));
+        }
+        let Some(shared) = keys.get(self.at) else { return unsupported("a key out of its order") };
+        self.at = self.at.saturating_add(1);
+        Ok(self.table.insert(ArrayKey::ZendString(shared), value)?)
+    }
+
     fn finish(self) -> Zval {
         let mut zval = Zval::new();
         zval.set_hashtable(self.table);
@@ -256,7 +282,7 @@ impl Map {
     }
 }
 
-impl ser::SerializeStruct for Map {
+impl ser::SerializeStruct for Map<'_> {
     type Ok = Zval;
     type Error = Unconvertible;
 
@@ -265,7 +291,7 @@ impl ser::SerializeStruct for Map {
         key: &'static str,
         value: &T,
     ) -> Result<(), Unconvertible> {
-        Ok(self.table.insert(key, value.serialize(ToZval)?)?)
+        self.insert(key, value.serialize(ToZval(None))?)
     }
 
     fn end(self) -> Result<Zval, Unconvertible> {
@@ -273,19 +299,23 @@ impl ser::SerializeStruct for Map {
     }
 }
 
-impl ser::SerializeMap for Map {
+impl ser::SerializeMap for Map<'_> {
     type Ok = Zval;
     type Error = Unconvertible;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unconvertible> {
-        let key = key.serialize(ToZval)?;
-        self.key = key.string().or_else(|| key.long().map(|number| number.to_string()));
+        self.key = Some(key.serialize(ToZval(None))?);
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unconvertible> {
-        let Some(key) = self.key.take() else { return unsupported("a key that is no text") };
-        Ok(self.table.insert(key.as_str(), value.serialize(ToZval)?)?)
+        let key = self.key.take().unwrap_or_default();
+        let value = value.serialize(ToZval(None))?;
+        match (key.str(), key.long()) {
+            (Some(text), _) => self.insert(text, value),
+            (_, Some(number)) => Ok(self.table.insert(number, value)?),
+            _ => unsupported("a key that is no text"),
+        }
     }
 
     fn end(self) -> Result<Zval, Unconvertible> {

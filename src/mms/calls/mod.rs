@@ -103,6 +103,10 @@ fn is_blank(body: &[u8]) -> bool {
 /// Decodes JSON; the error names the JSON path and no value. What is nested in more than 128 lists and objects is refused,
 /// unless it is a field that nobody reads.
 fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Misread> {
+    // Keeping the path costs as much as reading, so it is kept only when it is known that it will be asked for.
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|e| Misread::Garbage {
         // The names in it are MMS's, and what is a name and what a value MMS decides.

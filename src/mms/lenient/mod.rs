@@ -5,6 +5,7 @@
 
 mod lists;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -16,56 +17,59 @@ pub use self::lists::{Counted, NewId, list, none_one_or_many, none_or_one};
 use super::models::Mac;
 use crate::personal::Masked;
 
-/// A scalar as it came.
-enum Scalar {
+/// A scalar as it came. A text stays where it is, if it can: most are read as something else, and lists have very many.
+enum Scalar<'de> {
     Nothing,
     Bool(bool),
     Int(i64),
     Float(f64),
-    Text(String),
+    Text(Cow<'de, str>),
 }
 
-impl<'de> Deserialize<'de> for Scalar {
+impl<'de> Deserialize<'de> for Scalar<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Scalars;
-        impl Visitor<'_> for Scalars {
-            type Value = Scalar;
+        impl<'de> Visitor<'de> for Scalars {
+            type Value = Scalar<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number, a text, true, false or null")
             }
-            fn visit_unit<E>(self) -> Result<Scalar, E> {
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(Scalar::Nothing)
             }
-            fn visit_bool<E>(self, v: bool) -> Result<Scalar, E> {
+            fn visit_bool<E>(self, v: bool) -> Result<Self::Value, E> {
                 Ok(Scalar::Bool(v))
             }
-            fn visit_i64<E>(self, v: i64) -> Result<Scalar, E> {
+            fn visit_i64<E>(self, v: i64) -> Result<Self::Value, E> {
                 Ok(Scalar::Int(v))
             }
-            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Scalar, E> {
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Self::Value, E> {
                 i64::try_from(v)
                     .map(Scalar::Int)
                     .map_err(|_| E::invalid_value(Unexpected::Unsigned(v), &"a smaller number"))
             }
-            fn visit_f64<E>(self, v: f64) -> Result<Scalar, E> {
+            fn visit_f64<E>(self, v: f64) -> Result<Self::Value, E> {
                 Ok(Scalar::Float(v))
             }
-            fn visit_str<E>(self, v: &str) -> Result<Scalar, E> {
-                Ok(Scalar::Text(v.trim().to_owned()))
+            fn visit_str<E>(self, v: &str) -> Result<Self::Value, E> {
+                Ok(Scalar::Text(Cow::Owned(v.trim().to_owned())))
+            }
+            fn visit_borrowed_str<E>(self, v: &'de str) -> Result<Self::Value, E> {
+                Ok(Scalar::Text(Cow::Borrowed(v.trim())))
             }
         }
         deserializer.deserialize_any(Scalars)
     }
 }
 
-impl Scalar {
+impl<'de> Scalar<'de> {
     /// As text; `None` for null and the empty text.
-    fn into_text(self) -> Option<String> {
+    fn into_text(self) -> Option<Cow<'de, str>> {
         match self {
             Self::Nothing => None,
-            Self::Bool(v) => Some(u8::from(v).to_string()),
-            Self::Int(v) => Some(v.to_string()),
-            Self::Float(v) => Some(v.to_string()),
+            Self::Bool(v) => Some(Cow::Borrowed(if v { "1" } else { "0" })),
+            Self::Int(v) => Some(v.to_string().into()),
+            Self::Float(v) => Some(v.to_string().into()),
             Self::Text(v) => (!v.is_empty()).then_some(v),
         }
     }
@@ -87,15 +91,15 @@ fn opt_int<'de, D: Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error> {
         Scalar::Int(v) => Ok(Some(v)),
         other => match other.into_text() {
             None => Ok(None),
-            // "23.00" is how some whole numbers come (VAT rates).
-            Some(text) => match text.parse::<Decimal>() {
-                Ok(v) if v.fract().is_zero() => {
-                    i64::try_from(v).map(Some).map_err(|_| not_a("a whole number"))
-                }
-                _ => Err(not_a("a whole number")),
-            },
+            Some(text) => whole(&text).map(Some).ok_or_else(|| not_a("a whole number")),
         },
     }
+}
+
+/// "23.00" is how some whole numbers come (VAT rates).
+fn whole(text: &str) -> Option<i64> {
+    let decimal = || text.parse::<Decimal>().ok().filter(|v| v.fract().is_zero());
+    text.parse().ok().or_else(|| i64::try_from(decimal()?).ok())
 }
 
 /// The id of something else, or a time in Unix seconds: 0 means none.
@@ -105,7 +109,7 @@ pub fn opt_id<'de, D: Deserializer<'de>>(d: D) -> Result<Option<i64>, D::Error> 
 
 /// A text; nothing is the empty one.
 pub fn text<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
-    Ok(Scalar::deserialize(d)?.into_text().unwrap_or_default())
+    Ok(Scalar::deserialize(d)?.into_text().map(Cow::into_owned).unwrap_or_default())
 }
 
 /// A text that cannot be "0": so MMS writes a missing name, flat number or description.
