@@ -94,7 +94,7 @@ fn make_unique(
     doubled: &mut BTreeSet<i64>,
 ) -> HashMap<String, i64> {
     let mut order: Vec<i64> = rows.keys().copied().collect();
-    order.sort_by_key(|id| Reverse((rows.get(id).is_some_and(|row| lives(table, row)), *id)));
+    order.sort_by_cached_key(|id| Reverse((rows.get(id).is_some_and(|row| lives(table, row)), *id)));
     let mut owners: HashMap<String, i64> = HashMap::new();
     for id in order {
         let Some(row) = rows.get_mut(&id) else { continue };
