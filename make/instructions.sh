@@ -10,12 +10,12 @@ cd "$(dirname "$0")/.."
 committed=benches/instructions.json
 tolerance=5
 
-binary=$(cargo bench --no-default-features --locked --no-run --bench instructions --message-format=json 2>/dev/null |
-    jq -r 'select(.executable != null and .target.name == "instructions") | .executable')
+binary=$(cargo bench --no-default-features --locked --no-run --bench hot --message-format=json 2>/dev/null |
+    jq -r 'select(.executable != null and .target.name == "hot") | .executable')
 
 # Of the whole process; tools of valgrind print their result on standard error.
 instructions() {
-    valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "$binary" "$1" "$2" 2>&1 |
+    valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file=/dev/null "$binary" repeat "$1" "$2" 2>&1 |
         sed -n 's/,//g; s/.*I *refs: *//p'
 }
 
@@ -26,7 +26,7 @@ count() {
 export -f instructions count
 export binary
 
-counts=$("$binary" list | xargs -d '\n' -P "$(nproc)" -I {} bash -c 'printf "%s\t%s\n" "$1" "$(count "$1")"' - {} |
+counts=$("$binary" names | xargs -d '\n' -P "$(nproc)" -I {} bash -c 'printf "%s\t%s\n" "$1" "$(count "$1")"' - {} |
     jq -Rn --arg rustc "$(rustc --version)" \
         '{rustc: $rustc, counts: ([inputs | split("\t") | {(.[0]): (.[1] | tonumber)}] | add)}')
 

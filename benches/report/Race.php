@@ -32,21 +32,21 @@ final class Race
     }
 
     /** Without rivals: for how cost grows. */
-    public function alone(Task $task, int $latency): Result
+    public function alone(Task $task, int $latency, ?int $often = null): Result
     {
         // Connections and sessions stand, as in a php-fpm worker that has been used.
         $client = $this->stand->client();
         $client->metrotv()->models();
-        $ours = $this->median($task, $latency, fn () => ($task->ours)($client));
+        $ours = $this->median($task, $latency, fn () => ($task->ours)($client), $often);
         $rounds = array_map(fn (int $wave) => (int) ceil($wave / self::CONCURRENCY), $task->waves);
         return new Result($task, $this->stand->size, $latency, $ours, $this->requests, array_sum($rounds) * $latency / 1000);
     }
 
     /** Of several times; leaves the number of requests behind. */
-    private function median(Task $task, int $latency, Closure $work): Taken
+    private function median(Task $task, int $latency, Closure $work, ?int $often = null): Taken
     {
         $times = [];
-        for ($time = 0; $time < $task->times; $time++) {
+        for ($time = 0; $time < ($often ?? $task->times); $time++) {
             $this->stand->mms->delay(0);
             $task->before === null || ($task->before)();
             $this->stand->mms->delay($latency);

@@ -31,7 +31,7 @@ final class Works
                 return $rival->get($detail($answers[3]));
             },
             [count($first), 1],
-            holds: fn (Result $result) => $result->ours->seconds <= 0.2,
+            holds: fn (Result $result) => $result->ours->seconds <= 0.2 && $result->requests <= count($paths),
             times: 9,
         );
     }
