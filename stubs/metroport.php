@@ -83,6 +83,9 @@ namespace Metroport {
         /** What the customer's card in LMS shows and does. */
         public function card(): Card {}
 
+        /** Several changes of a customer that belong together: issue everything, remove everything, move, change. */
+        public function plans(): Plans {}
+
         /** The lists of F-Secure and MetroTV, a page at a time. */
         public function lists(): Lists {}
 
@@ -591,6 +594,124 @@ namespace Metroport {
          * @throws Exception\ConfigurationException code `account.foreign`, `decoder.no_place`, `decoder.mac`
          */
         public function issueDecoder(int $customer_id, int $account_id, int $order_id, string $mac): void {}
+    }
+
+    /**
+     * Plans: several changes of one LMS customer that belong together. A plan is made and shown, recorded, and carried out step
+     * by step; each step is looked at before it is done and recorded before and after. A failure stops it. Then it can go on
+     * (what is there already is not repeated) or be taken back, from the last step to the first and only what the plan itself
+     * did. A process that dies leaves a plan that can be carried on by another. One plan of a customer at a time; a plan that
+     * has come to its end is not kept. Needs `database`. Get it from {@see Client::plans()}.
+     *
+     * A plan is an array{customer_id: int, kind: string, state: string, back: bool, undo: bool, steps: list<array>,
+     *     next: ?int, lms: ?array, dropped: list<array{name: string, why: string, price: ?string}>, monthly: string,
+     *     billed: string, code: ?string, mms_text: ?string, created_at: ?int, by: string, print: ?string}:
+     *  - `state` is new (not recorded), going, stopped (`code` tells why, `mms_text` is MMS's: untrusted), and at the end done
+     *    or undone; `back` while it is being taken back; `undo` if it turns back by itself when a step fails;
+     *  - `next` is the position of the step that is next;
+     *  - `lms` is what the caller has to do with LMS's own functions, before he calls confirm(): array{action: string,
+     *    assignment_id: ?int, tariff_id: int, from: int, to: int, day: int}, `action` being add (AddAssignment), delete
+     *    (DeleteAssignment) or end (set `dateto` to `to`); null when there is nothing;
+     *  - `dropped` are packages that a new base package does not allow (`why`: denied) or that are not sold any more
+     *    (not_sold): they are removed and not issued again; told of a new plan only;
+     *  - `monthly` is by how much the packages cost the customer more a month, `billed` by how much his liabilities are more;
+     *  - `print` is by what make() knows a plan that was shown.
+     *
+     * A step is an array{way: string, thing: string, state: string, id: ?int, name: string, detail: string, group: int,
+     *     mac: string, address: ?array, price: ?string, from: int, to: int}: `way` is give, take or change; `thing` is link,
+     *  account, package, decoder, service or liability; `state` is open, begun (it must be looked up whether it was done),
+     *  done, found (it was so already: it is not taken back) or returning (it must be looked up whether it was taken back);
+     *  `detail` is a decoder's serial number, a service's devices, and of a link `added` or `linked`.
+     *
+     * All throw ConfigurationException: `customer.not_found` when the asking LMS user may not see the customer, `plan.gone` when
+     * no plan is under way, `plan.busy` when somebody else is at it.
+     */
+    final class Plans
+    {
+        /** @throws \Exception always: get it from {@see Client::plans()} */
+        public function __construct() {}
+
+        /**
+         * Makes a plan and records it; nothing is sent yet.
+         *
+         * @param array{kind: string, account_id?: int, network_id?: int, address?: array<string, string>,
+         *     base?: array{package_id: int, price?: string, decoder?: string, tariff_id?: int},
+         *     extras?: list<array{package_id: int, price?: string, tariff_id?: int}>,
+         *     multirooms?: list<array{package_id: int, price?: string, decoder?: string, tariff_id?: int}>,
+         *     liabilities?: array{from: int, to?: int, day?: int},
+         *     end_liabilities?: list<int>, end?: int} $wish
+         *  - `kind` issue: on a new account in `network_id` at `address` (as for Card::addAccount()) or on the customer's
+         *    `account_id`; who is not linked is looked for in MMS and added; `decoder` is a MAC or serial number, `price` as
+         *    for MetroTv::issuePackage(), the usual one without it; a package with a `tariff_id` gets a liability of that
+         *    tariff in LMS; `liabilities` tells their first and last second (Unix; 0: for ever) and the day of the month,
+         *    0–28, 0 for the last;
+         *  - `kind` remove: the account `account_id`, or without it everything of the customer, F-Secure too; `end` is the last
+         *    second of the liabilities `end_liabilities` (ids of assignments);
+         *  - `kind` change: of `account_id` the network, the address, the base package, or several of them.
+         * @param bool $dry_run make it and tell, record nothing
+         * @param ?string $shown `print` of the plan that somebody has seen
+         * @return array<string, mixed> the plan
+         * @throws Exception\ConfigurationException `plan.nothing`; `plan.unfinished` when another plan of the customer is under
+         *  way; `plan.changed` when the plan is not the one that was `$shown` any more; `customer.choose` when a person has to
+         *  choose who he is in MMS ({@see Card::link()}); `account.foreign`, `account.address`, `network.unknown`,
+         *  `network.full`, `package.not_offered`, `package.price`, `decoder.unknown`, `decoder.ambiguous`,
+         *  `decoder.not_in_warehouse`, `decoder.other_network`, `decoder.twice`, `decoder.no_place`, `liability.tariff`,
+         *  `liability.foreign`, `liability.dates`
+         */
+        public function make(
+            int $customer_id,
+            array $wish,
+            bool $dry_run = false,
+            ?string $shown = null,
+        ): array {}
+
+        /**
+         * The customer's plan that is under way, null when there is none.
+         *
+         * @return ?array<string, mixed>
+         */
+        public function unfinished(int $customer_id): ?array {}
+
+        /**
+         * All plans that are under way, of customers whom the asking LMS user may see, the oldest first.
+         *
+         * @return list<array{customer_id: int, customer_name: string, kind: string, back: bool, code: ?string,
+         *     mms_text: ?string, created_at: int, changed_at: int, by: string, done: int, steps: int}>
+         */
+        public function all(): array {}
+
+        /**
+         * Carries out the next step, in a few requests. A failure is told in the plan and not thrown.
+         *
+         * @return array<string, mixed> the plan
+         */
+        public function step(int $customer_id): array {}
+
+        /**
+         * Carries out step after step, until the end, a failure, or something that LMS's own functions are to do (`lms`).
+         *
+         * @param ?callable $progress `function (int $done, int $total): ?bool`; false stops after the step that is under way
+         * @return array<string, mixed> the plan
+         */
+        public function run(int $customer_id, ?callable $progress = null): array {}
+
+        /**
+         * LMS's own functions have done what `lms` told: looks whether it is so, and stops the plan with `liability.failed` when
+         * it is not.
+         *
+         * @return array<string, mixed> the plan
+         */
+        public function confirm(int $customer_id): array {}
+
+        /**
+         * Turns the plan round ($back: it is to be taken back), or on again. Nothing is sent yet.
+         *
+         * @return array<string, mixed> the plan
+         */
+        public function direct(int $customer_id, bool $back): array {}
+
+        /** Gives the plan up: MMS and LMS stay as they are. False when there is none. */
+        public function forget(int $customer_id): bool {}
     }
 
     /**
@@ -1210,7 +1331,7 @@ namespace Metroport\Exception {
 
     /**
      * The configuration or an argument is wrong, or what is asked for is plainly impossible: `config.*`, `customer.*`,
-     * `service.*`, `account.*`, `package.*`, `decoder.*`, `list.*`, `link.stranger`.
+     * `service.*`, `account.*`, `network.*`, `package.*`, `decoder.*`, `liability.*`, `plan.*`, `list.*`, `link.stranger`.
      */
     class ConfigurationException extends MetroportException {}
 

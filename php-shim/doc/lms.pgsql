@@ -330,6 +330,30 @@ UPDATE uiconfig SET type = 1 WHERE section = 'metroport' AND type IN (0, 7)
 UPDATE uiconfig SET type = 2 WHERE section = 'metroport' AND type IN (0, 7)
     AND var IN ('api_token_expiration_time', 'list_pagelimit');
 
+CREATE TABLE IF NOT EXISTS metroport_plans (
+    id bigserial PRIMARY KEY,
+    lms_user_id integer NOT NULL UNIQUE,
+    kind varchar(16) NOT NULL,
+    back smallint NOT NULL DEFAULT 0 CHECK (back IN (0, 1)),
+    auto_undo smallint NOT NULL DEFAULT 0 CHECK (auto_undo IN (0, 1)),
+    created_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    userid integer NOT NULL,
+    actor varchar(64) NOT NULL,
+    error_code varchar(64),
+    error_text text
+);
+CREATE TABLE IF NOT EXISTS metroport_plan_steps (
+    plan_id bigint NOT NULL,
+    lms_user_id integer NOT NULL,
+    position integer NOT NULL,
+    step text NOT NULL,
+    state varchar(16) NOT NULL CHECK (state IN ('open', 'begun', 'done', 'found', 'returning')),
+    subject_id bigint,
+    before_ids text,
+    PRIMARY KEY (plan_id, position)
+);
+
 CREATE TABLE IF NOT EXISTS metroport_tariff_ties (
     id serial PRIMARY KEY,
     service varchar(16) NOT NULL CHECK (service IN ('metrotv', 'fsecure')),

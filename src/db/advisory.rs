@@ -21,6 +21,8 @@ pub enum LockName {
     Services,
     /// Looking for one LMS customer in MMS and adding him.
     Customer(i32),
+    /// Carrying out the plan of one LMS customer.
+    Plan(i32),
 }
 
 impl LockName {
@@ -33,13 +35,15 @@ impl LockName {
             Self::Converge => (CLASS, 4, "converge".into()),
             Self::Services => (CLASS, 5, "services".into()),
             Self::Customer(id) => (CUSTOMERS, id, format!("customer.{id}").into()),
+            Self::Plan(id) => (PLANS, id, format!("plan.{id}").into()),
         }
     }
 }
 
-/// Our half of PostgreSQL's two-part keys: "MP", and "MQ" where the other half is a customer.
+/// Our half of PostgreSQL's two-part keys: "MP", and "MQ" and "MR" where the other half is a customer.
 const CLASS: i32 = 0x4d50;
 const CUSTOMERS: i32 = 0x4d51;
+const PLANS: i32 = 0x4d52;
 
 /// A lock that is held, on a connection of its own.
 pub struct Advisory {

@@ -1,7 +1,7 @@
 //! One customer as LMS knows him, as far as MMS is to know him too.
 
 use futures_util::TryStreamExt as _;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::act_for;
 use crate::db::{Conn, DbError, on};
@@ -29,7 +29,7 @@ pub struct Customer {
 }
 
 /// An address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     /// Street without "ul." and its like.
     pub street: Masked,

@@ -279,7 +279,7 @@ pub async fn remove_package(context: &Context, account: i64, order: i64) -> Resu
     .await
 }
 
-async fn read(context: &Context, id: i64) -> Result<Option<Account>, MmsError> {
+pub(super) async fn read(context: &Context, id: i64) -> Result<Option<Account>, MmsError> {
     context.mms.send(&GetAccount { id }, context.deadline()).await
 }
 

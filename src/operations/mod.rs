@@ -21,6 +21,7 @@ pub mod offer;
 pub mod pairing;
 mod people;
 pub mod personal_data;
+pub mod plan;
 pub mod queue;
 pub mod services;
 mod session;
@@ -157,6 +158,11 @@ impl Progress {
 
     fn expect(&self, steps: usize) {
         self.total.set(self.total.get().saturating_add(u64::try_from(steps).unwrap_or(0)));
+    }
+
+    fn set(&self, done: usize, total: usize) {
+        self.done.set(u64::try_from(done).unwrap_or(0));
+        self.total.set(u64::try_from(total).unwrap_or(0));
     }
 
     fn step(&self) {

@@ -71,6 +71,15 @@ pub fn ints<C: FromIterator<i64>>(table: &ZendHashTable, what: &'static str) -> 
     entries(table).map(|(_, value)| value.dereference().long().ok_or_else(wrong)).collect()
 }
 
+/// The values of an array of arrays, whatever its keys.
+pub fn arrays<'a>(
+    table: &'a ZendHashTable,
+    what: &'static str,
+) -> Result<Vec<&'a ZendHashTable>, ConfigError> {
+    let wrong = || ConfigError::wrong(what, "a list of arrays");
+    entries(table).map(|(_, value)| value.dereference().array().ok_or_else(wrong)).collect()
+}
+
 /// The values of an array of words, whatever its keys; `known` gives each its meaning.
 pub fn words<T, C: FromIterator<T>>(
     table: &ZendHashTable,

@@ -118,7 +118,7 @@ impl PhpCard {
     }
 }
 
-fn place(address: &ZendHashTable) -> Result<Address, ConfigError> {
+pub(super) fn place(address: &ZendHashTable) -> Result<Address, ConfigError> {
     let fields = Fields::new(address, "address", &["street", "house", "flat", "zip", "city"])?;
     let text = |key: &'static str| Ok::<_, ConfigError>(fields.masked(key)?.unwrap_or_default());
     Ok(Address {

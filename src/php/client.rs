@@ -17,6 +17,7 @@ use super::journal::PhpJournal;
 use super::lists::PhpLists;
 use super::locks::PhpLocks;
 use super::metrotv::PhpMetroTv;
+use super::plans::PhpPlans;
 use super::queue::PhpQueue;
 use super::sync::PhpSync;
 use super::{engine, value};
@@ -60,6 +61,11 @@ impl PhpClient {
     /// What the customer's card in LMS shows and does.
     pub fn card(&self) -> PhpCard {
         PhpCard::new(Rc::clone(&self.config))
+    }
+
+    /// Several changes of a customer that belong together.
+    pub fn plans(&self) -> PhpPlans {
+        PhpPlans::new(Rc::clone(&self.config))
     }
 
     /// The lists of F-Secure and MetroTV, a page at a time.

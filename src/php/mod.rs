@@ -15,6 +15,7 @@ mod journal;
 mod lists;
 mod locks;
 mod metrotv;
+mod plans;
 mod queue;
 mod sensitive;
 mod sync;
@@ -33,6 +34,7 @@ use self::journal::PhpJournal;
 use self::lists::PhpLists;
 use self::locks::PhpLocks;
 use self::metrotv::PhpMetroTv;
+use self::plans::PhpPlans;
 use self::queue::PhpQueue;
 use self::sync::PhpSync;
 
@@ -83,6 +85,7 @@ pub fn module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .class::<PhpFSecure>()
         .class::<PhpMetroTv>()
         .class::<PhpCard>()
+        .class::<PhpPlans>()
         .class::<PhpLists>()
         .class::<PhpLocks>()
         .class::<PhpSync>()

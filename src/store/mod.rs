@@ -10,6 +10,7 @@ pub mod links;
 pub mod locks;
 pub mod numbers;
 pub mod personal_data;
+pub mod plans;
 pub mod rights;
 pub mod runs;
 pub mod schema;

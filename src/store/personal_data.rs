@@ -29,7 +29,9 @@ enum By {
 }
 
 /// All tables that hold anything of a person, in the order in which rows may go.
-const TABLES: [(&str, By); 9] = [
+const TABLES: [(&str, By); 11] = [
+    ("metroport_plan_steps", By::Customer),
+    ("metroport_plans", By::Customer),
     ("metroport_lock_holds", By::Customer),
     ("metroport_locks", By::Customer),
     ("metroport_customer_data", By::Customer),

@@ -13,6 +13,7 @@ mod locks;
 mod monitoring;
 mod pairing;
 mod personal_data;
+mod plan;
 mod queue;
 mod store;
 mod support;

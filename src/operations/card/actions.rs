@@ -122,8 +122,15 @@ pub async fn change_address(
     metrotv::change_account(context, id, fields(account.mms_id, account.network_id, address)?).await
 }
 
-/// A village has houses without a street; nothing else may be missing.
-fn fields(user: i64, network: i64, address: &Address) -> Result<AccountFields, OperationError> {
+/// What an account is made of. A village has houses without a street; nothing else may be missing.
+///
+/// # Errors
+/// `account.address`
+pub(in crate::operations) fn fields(
+    user: i64,
+    network: i64,
+    address: &Address,
+) -> Result<AccountFields, OperationError> {
     let trimmed = |text: &Masked| Masked::new(text.expose().trim());
     let Address { street, house, flat, zip, city } = address;
     let [street, house, flat, zip, city] = [street, house, flat, zip, city].map(trimmed);

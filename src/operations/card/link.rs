@@ -154,6 +154,24 @@ pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, Ope
     Ok(changed)
 }
 
+/// Whether MMS knows the customer, and nobody has to choose who he is there.
+///
+/// # Errors
+/// `customer.choose`; `customer.*`; any of MMS's and of the store's.
+pub(in crate::operations) async fn foresee(
+    context: &Context,
+    customer: &Customer,
+) -> Result<bool, OperationError> {
+    match find(context, customer).await?.as_slice() {
+        [] => Ok(false),
+        [only] if People::load(context).await?.customer(only.mms_id).is_none() => Ok(true),
+        _ => Err(OperationError::Argument {
+            code: "customer.choose",
+            message: "MMS has several such users, or the only one is linked to another customer",
+        }),
+    }
+}
+
 async fn find(context: &Context, customer: &Customer) -> Result<Vec<User>, OperationError> {
     Ok(context.mms.send(&identity(customer)?, context.deadline()).await?)
 }

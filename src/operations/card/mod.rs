@@ -10,9 +10,11 @@ use futures_util::future::{join, join3, try_join};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
 
+pub(super) use self::actions::fields;
 pub use self::actions::{
     account, add_account, add_service, change_address, issue_decoder, issue_package, offer, service,
 };
+pub(super) use self::link::foresee;
 pub use self::link::{Candidate, Matched, Outcome, link, match_user, update};
 use super::lists::NamedService;
 use super::services::{self, Shown};
@@ -237,7 +239,7 @@ fn on_card(network: String, account: Account) -> AccountOnCard {
 }
 
 /// The customer and the MMS user that he is linked to.
-async fn known(context: &Context, id: i64) -> Result<(Customer, Option<i64>), OperationError> {
+pub(super) async fn known(context: &Context, id: i64) -> Result<(Customer, Option<i64>), OperationError> {
     let asker = context.config.user;
     let found = context
         .tables(async |conn| Ok((customer::visible(conn, asker, id).await?, links::mms_id(conn, id).await?)))
@@ -256,7 +258,7 @@ fn not_found() -> OperationError {
 }
 
 /// Refuses a customer who is deleted in LMS: he can lose what he has, but gets nothing new.
-fn living(customer: &Customer) -> Result<(), OperationError> {
+pub(super) fn living(customer: &Customer) -> Result<(), OperationError> {
     if customer.deleted {
         return Err(OperationError::Argument {
             code: "customer.deleted",

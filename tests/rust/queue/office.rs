@@ -24,7 +24,7 @@ impl Deref for Office {
 }
 
 /// LMS's tables as far as they are read, and its view: LMS user 5 sees division 5 only.
-fn tables(database: Database) -> String {
+pub fn tables(database: Database) -> String {
     let user = match database {
         Database::Postgres => {
             "CAST(COALESCE(NULLIF(current_setting('lms.current_user', true), ''), '0') AS integer)"

@@ -1,0 +1,175 @@
+//! Who may carry a plan out, and what is told of it.
+
+use metroport::operations::plan::{self, wish::Wish};
+use metroport::operations::{Context, Progress};
+use mms_sim::{Fault, Rule, When};
+
+use super::home::{Home, address, id};
+use crate::support::{Kind, on_both};
+
+on_both![
+    a_preview_sends_nothing_and_what_changed_since_is_not_begun,
+    a_customer_has_one_plan_at_a_time,
+    what_somebody_else_did_is_neither_repeated_nor_taken_back,
+    what_lms_did_not_do_stops_the_plan,
+    two_at_the_same_plan_do_everything_once,
+    a_plan_that_is_given_up_leaves_things_as_they_are,
+    what_is_hidden_from_a_user_is_not_his_to_carry_on,
+    a_failed_change_takes_itself_back,
+];
+
+async fn a_preview_sends_nothing_and_what_changed_since_is_not_begun(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    let shown = plan::preview(&context, 3, &home.issue()).await.unwrap();
+    assert_eq!((shown.state, shown.steps.len(), shown.kind.as_str()), ("new", 10, "issue"));
+    // 79.90, 15.00, 9.90, 10.00, 5.00; the tariff.
+    assert_eq!((shown.monthly.to_string(), shown.billed.to_string()), ("119.80".into(), "89.90".into()));
+    assert_eq!(shown.steps[0].detail, "added");
+    assert_eq!(home.mms.control().counters().changing, 0);
+    assert_eq!(home.db.count("metroport_plans").await, 0);
+
+    home.db.execute("UPDATE tariffs SET value = 99 WHERE id = 2").await;
+    let print = shown.print.as_deref();
+    let refused = plan::begin(&context, 3, &home.issue(), print).await.unwrap_err();
+    assert_eq!(refused.code(), "plan.changed");
+    home.db.execute("UPDATE tariffs SET value = 89.9 WHERE id = 2").await;
+    let begun = plan::begin(&context, 3, &home.issue(), print).await.unwrap();
+    assert_eq!((begun.state, begun.by.as_str()), ("going", "test"));
+    assert_eq!(home.mms.control().counters().changing, 0, "begun, and nothing sent");
+}
+
+async fn a_customer_has_one_plan_at_a_time(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    plan::begin(&context, 2, &home.issue(), None).await.unwrap();
+    let refused = plan::begin(&context, 2, &home.issue(), None).await.unwrap_err();
+    assert_eq!(refused.code(), "plan.unfinished");
+    plan::begin(&context, 3, &home.issue(), None).await.unwrap();
+    let rows = plan::all(&context).await.unwrap();
+    let told: Vec<_> =
+        rows.iter().map(|row| (row.customer_id, row.customer_name.as_str(), row.done, row.steps)).collect();
+    assert_eq!(told, [(2, "Żuk-2 Jan", 0, 9), (3, "Żuk-3 Jan", 0, 10)]);
+    assert_eq!(plan::step(&context, 1).await.unwrap_err().code(), "plan.gone");
+}
+
+async fn what_somebody_else_did_is_neither_repeated_nor_taken_back(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    plan::begin(&context, 3, &home.issue(), None).await.unwrap();
+    // Link, account, base package.
+    for _ in 0..3 {
+        plan::step(&context, 3).await.unwrap();
+    }
+    let account = home.account(3);
+    home.mms
+        .control()
+        .edit(
+            &serde_json::from_value(serde_json::json!(
+                {"kind": "order", "set": {"accountid": account, "pkg_id": 320, "pricebrutto": "1.00"}}
+            ))
+            .unwrap(),
+        )
+        .unwrap();
+    let view = plan::step(&context, 3).await.unwrap();
+    assert_eq!((view.state, view.steps[3].state), ("going", "found"), "the extra package is there");
+    plan::step(&context, 3).await.unwrap();
+    plan::direct(&context, 3, true).await.unwrap();
+    let view = home.drive(&context, 3).await.unwrap();
+    assert_eq!(view.state, "stopped", "somebody else's package stands on the base package");
+    assert_eq!(view.code.as_deref(), Some("package.occupied"));
+    let has = home.has(3).await;
+    assert_eq!(has.accounts[0].3.iter().map(|order| order.0).collect::<Vec<_>>(), [312, 320]);
+}
+
+async fn what_lms_did_not_do_stops_the_plan(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    plan::begin(&context, 2, &home.issue(), None).await.unwrap();
+    let view = plan::run(&context, 2, &Progress::default()).await.unwrap();
+    assert_eq!(view.lms.as_ref().map(|lms| (lms.action, lms.tariff_id)), Some(("add", 2)));
+    let view = plan::confirm(&context, 2).await.unwrap();
+    assert_eq!((view.state, view.code.as_deref()), ("stopped", Some("liability.failed")));
+    let view = home.drive(&context, 2).await.unwrap();
+    assert_eq!(view.state, "done");
+    assert_eq!(home.has(2).await.liabilities, [(2, 2000, 0)]);
+    // The base package, which is paid by it.
+    let account = home.account(2);
+    let base = home.mms.control().world(|world| world.base_order(account).map(|order| id(order.id)));
+    let tied: Vec<(String, i64, i32)> =
+        home.db.rows("SELECT service, mms_id, assignment_id FROM metroport_liabilities").await;
+    let assignment = home.assignments(2).await[0];
+    assert_eq!(tied, [("metrotv".to_owned(), base.unwrap(), i32::try_from(assignment).unwrap())]);
+}
+
+async fn two_at_the_same_plan_do_everything_once(kind: Kind) {
+    let home = Home::new(kind).await;
+    let (one, other) = (home.process(), home.process());
+    plan::begin(&one, 2, &home.issue(), None).await.unwrap();
+    let run = async |context: &Context| {
+        let mut last = plan::step(context, 2).await;
+        while last.as_ref().is_ok_and(|view| view.state == "going" && view.lms.is_none()) {
+            last = plan::step(context, 2).await;
+        }
+    };
+    futures_util::future::join(run(&one), run(&other)).await;
+    let view = home.drive(&one, 2).await.unwrap();
+    assert_eq!(view.state, "done");
+    // Account, five packages, two decoders.
+    assert_eq!(home.mms.control().counters().changing, 8);
+}
+
+async fn a_plan_that_is_given_up_leaves_things_as_they_are(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    plan::begin(&context, 2, &home.issue(), None).await.unwrap();
+    plan::step(&context, 2).await.unwrap();
+    assert!(plan::forget(&context, 2).await.unwrap());
+    assert!(!plan::forget(&context, 2).await.unwrap());
+    assert_eq!(home.has(2).await.accounts.len(), 1);
+    assert_eq!(plan::unfinished(&context, 2).await.unwrap(), None);
+}
+
+async fn what_is_hidden_from_a_user_is_not_his_to_carry_on(kind: Kind) {
+    let home = Home::new(kind).await;
+    plan::begin(&home.process(), 2, &home.issue(), None).await.unwrap();
+    let mut config = home.config.clone();
+    config.user = 5;
+    let clerk = Context::new(config).unwrap();
+    for code in [
+        plan::preview(&clerk, 2, &home.issue()).await.map(|_| ()).unwrap_err(),
+        plan::step(&clerk, 2).await.map(|_| ()).unwrap_err(),
+        plan::unfinished(&clerk, 2).await.map(|_| ()).unwrap_err(),
+        plan::direct(&clerk, 2, true).await.map(|_| ()).unwrap_err(),
+        plan::forget(&clerk, 2).await.map(|_| ()).unwrap_err(),
+    ] {
+        assert_eq!(code.code(), "customer.not_found");
+    }
+    assert_eq!(plan::all(&clerk).await.unwrap(), []);
+}
+
+async fn a_failed_change_takes_itself_back(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    let start = home.has(1).await;
+    plan::begin(&context, 1, &home.change(), None).await.unwrap();
+    let refusal =
+        Fault::Status { status: 409, when: When::Before, retry_after: None, body: "Nie dziś".into() };
+    home.mms.control().add_fault(Rule::on("PUT", "/Iptv/Accounts/*", refusal));
+    let stopped = plan::run(&context, 1, &Progress::default()).await.unwrap();
+    assert_eq!(
+        (stopped.state, stopped.back, stopped.mms_text.as_deref()),
+        ("stopped", true, Some("Nie dziś"))
+    );
+    assert_ne!(home.has(1).await, start);
+    let view = plan::run(&context, 1, &Progress::default()).await.unwrap();
+    assert_eq!(view.state, "undone");
+    assert_eq!(home.has(1).await, start);
+    // An address alone is one step, and needs no decoder to come back.
+    let wish =
+        Wish::Change { account: id(home.account(1)), network: None, address: Some(address("7")), base: None };
+    home.mms.control().clear_faults();
+    plan::begin(&context, 1, &wish, None).await.unwrap();
+    assert_eq!(plan::run(&context, 1, &Progress::default()).await.unwrap().state, "done");
+    assert_eq!(home.has(1).await.accounts[0].1, "7");
+}
