@@ -43,6 +43,14 @@ pub async fn names_of_billed(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
     .await
 }
 
+/// The same for the customers with a plan that is under way.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn names_of_planned(conn: &mut Conn, user: i64) -> Result<HashMap<i64, String>, DbError> {
+    names(conn, user, "SELECT lms_user_id FROM metroport_plans").await
+}
+
 /// Names of those of the customers of a statement whom the user may see.
 async fn names(conn: &mut Conn, user: i64, whose: &str) -> Result<HashMap<i64, String>, DbError> {
     act_for(conn, user).await?;
@@ -51,32 +59,6 @@ async fn names(conn: &mut Conn, user: i64, whose: &str) -> Result<HashMap<i64, S
     ));
     let rows: Vec<(i32, String, String)> =
         on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, lastname, name)| (id.into(), format!("{lastname} {name}").trim().to_owned()))
-        .collect())
-}
-
-/// Names of those of these customers whom an LMS user may see, by customer id.
-///
-/// # Errors
-/// [`DbError`]
-pub async fn names(conn: &mut Conn, user: i64, customers: &[i64]) -> Result<HashMap<i64, String>, DbError> {
-    if customers.is_empty() {
-        return Ok(HashMap::new());
-    }
-    act_for(conn, user).await?;
-    let statement = conn.sql(&format!(
-        "SELECT c.id, COALESCE(c.lastname, ''), COALESCE(c.name, '') FROM customerview c WHERE c.id IN {}",
-        Conn::rows(1, customers.len()),
-    ));
-    let rows: Vec<(i32, String, String)> = on!(conn, c => {
-        let mut query = sqlx::query_as(statement);
-        for customer in customers {
-            query = query.bind(customer);
-        }
-        query.fetch_all(&mut **c).await
-    })?;
     Ok(rows
         .into_iter()
         .map(|(id, lastname, name)| (id.into(), format!("{lastname} {name}").trim().to_owned()))

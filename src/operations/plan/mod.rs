@@ -189,11 +189,7 @@ pub struct Row {
 pub async fn all(context: &Context) -> Result<Vec<Row>, OperationError> {
     let user = context.config.user;
     let (plans, names) = context
-        .tables(async |conn| {
-            let plans = plans::all(conn).await?;
-            let customers: Vec<i64> = plans.iter().map(|plan| plan.0.customer_id).collect();
-            Ok((plans, lms::names(conn, user, &customers).await?))
-        })
+        .tables(async |conn| Ok((plans::all(conn).await?, lms::names_of_planned(conn, user).await?)))
         .await?;
     let row = |(head, steps, done): (plans::Head, i64, i64)| {
         let customer_name = names.get(&head.customer_id)?.clone();
