@@ -11,9 +11,9 @@ PORT ?= 8080
 DB ?= postgres
 export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
-steps := lint rust php faults schema shim host panel browser install release demo
+steps := lint rust simulation php faults schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist sbom release-check clean
+.PHONY: help deps build-deps ext mms-sim sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist sbom release-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -25,20 +25,23 @@ build-deps:
 	@make/deps.sh build
 
 ext: ## the extension: target/release/libmetroport.so
-sim: ## the simulator of the MMS API: target/release/mms-sim
+mms-sim: ## the simulator of the MMS API: target/release/mms-sim
 # One command for both: built apart, the crates that they share would be compiled twice, with other features.
-ext sim: build-deps
+ext mms-sim: build-deps
 	@make/cargo.sh build --release --locked --workspace
 
-demo: deps ext sim ## LMS's stand-in with the plugin, against the simulator; PORT= DB=mysql HEADLESS=1 MMS_URL= MMS_LOGIN= MMS_PASSWORD=
+demo: deps ext mms-sim ## LMS's stand-in with the plugin, against the simulator; PORT= DB=mysql HEADLESS=1 MMS_URL= MMS_LOGIN= MMS_PASSWORD=
 	@tests/demo/run.sh
 
 test: ## all tests, on both databases
 	@make/test.sh $(steps)
 
-# One part of the tests: test-rust test-php test-faults test-schema test-shim test-host test-panel test-browser test-install test-release test-demo
+# One part of the tests: test-rust test-simulation test-php test-faults test-schema test-shim test-host test-panel test-browser test-install test-release test-demo
 $(steps:%=test-%):
 	@make/test.sh $(@:test-%=%)
+
+sim: ## the operations in worlds full of faults: SEEDS=1000000 THREADS=2, or one of them again: SEED=17
+	@make/simulation.sh $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000) --threads $(or $(THREADS),1))
 
 bench: ## measure everything into benches/last-report.md, on a machine that does nothing else; QUICK=1 for a short look
 	@make/bench.sh

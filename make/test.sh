@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs parts of the tests and stops at the first step that fails:
 #
-#   make/test.sh lint rust php faults schema shim host panel browser install release demo
+#   make/test.sh lint rust simulation php faults schema shim host panel browser install release demo
 #
 # Says each step's name and time. Whatever happens, no database and no process of a step is left behind. A step that ends with 75
 # could not look (the network is away): that is no failure, and is told as what it is at the end.
@@ -95,6 +95,8 @@ part_lint() {
     step 'format' cargo fmt --all --check
     step 'clippy' make/cargo.sh clippy --workspace --all-targets --locked -- -D warnings
     step 'clippy without PHP' cargo clippy --workspace --all-targets --no-default-features --locked -- -D warnings
+    step 'clippy of the simulation' \
+        cargo clippy --package metroport --lib --test simulation --no-default-features --features sim --locked -- -D warnings
     step 'dependencies: licences, sources, duplicates' make/dependencies.sh wanted
     step 'dependencies: known vulnerabilities' make/dependencies.sh advisories
     step 'syntax of PHP and shell' syntax
@@ -105,6 +107,10 @@ part_rust() {
     databases
     # Most of it is waiting: for databases, for deadlines, for other processes' locks.
     step 'Rust' env RUST_TEST_THREADS=8 cargo test --workspace --no-default-features --locked
+}
+
+part_simulation() {
+    step 'worlds of 10,000 seeds' make/simulation.sh --seeds 10000
 }
 
 part_php() {

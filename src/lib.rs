@@ -12,6 +12,7 @@
     )
 )]
 
+mod clock;
 pub mod config;
 pub mod db;
 pub mod lms;
@@ -20,6 +21,8 @@ pub mod operations;
 pub mod personal;
 #[cfg(feature = "php")]
 mod php;
+#[cfg(feature = "sim")]
+pub mod sim;
 pub mod store;
 pub mod tally;
 

@@ -35,10 +35,14 @@ pub(crate) enum Kind {
 
 /// An answer, ready to be sent.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub struct Answer {
+    /// HTTP status.
     pub status: u16,
+    /// `Content-Type`.
     pub content_type: &'static str,
+    /// The body.
     pub body: Vec<u8>,
+    /// Other headers.
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -46,21 +50,21 @@ const JSON: &str = "application/json; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Answer {
-    pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, content_type: JSON, body: body.into(), headers: Vec::new() }
     }
 
-    pub fn text(status: u16, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn text(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self { status, content_type: TEXT, body: body.into(), headers: Vec::new() }
     }
 
     #[must_use]
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    pub fn of(outcome: Result<Reply, Refusal>, shape: &Shape) -> Self {
+    pub(crate) fn of(outcome: Result<Reply, Refusal>, shape: &Shape) -> Self {
         match outcome {
             Ok(Reply::Json(text)) => Self::json(200, text),
             Ok(Reply::None(kind)) => none(kind, shape),
@@ -79,7 +83,7 @@ impl Answer {
         }
     }
 
-    pub fn refused(refusal: &Refusal, shape: &Shape) -> Self {
+    pub(crate) fn refused(refusal: &Refusal, shape: &Shape) -> Self {
         let text = format!("{}{}", refusal.text, shape.text_suffix);
         let object = |name: &str| {
             Json::of(shape, |json| {

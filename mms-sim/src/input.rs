@@ -8,18 +8,25 @@ use crate::routes::Route;
 use crate::rules::Refusal;
 
 /// A request as it came over the wire.
-pub(crate) struct Request {
+#[derive(Clone)]
+pub struct Request {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
     pub method: String,
+    /// Path, without the query.
     pub path: String,
+    /// Query, as it is written in the address.
     pub query: String,
+    /// `Content-Type`, empty without one.
     pub content_type: String,
+    /// `Cookie`, empty without one.
     pub cookies: String,
+    /// The body.
     pub body: Vec<u8>,
 }
 
 impl Request {
     /// Path and names of the query parameters; their values may be personal.
-    pub fn path_without_values(&self) -> String {
+    pub(crate) fn path_without_values(&self) -> String {
         let names: Vec<String> =
             form_urlencoded::parse(self.query.as_bytes()).map(|(name, _)| name.into_owned()).collect();
         if names.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, names.join("&")) }

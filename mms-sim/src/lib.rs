@@ -22,6 +22,7 @@ mod control_http;
 mod counters;
 mod faults;
 mod input;
+mod local;
 mod options;
 mod render;
 mod routes;
@@ -34,9 +35,12 @@ mod time;
 mod views;
 mod world;
 
+pub use answer::Answer;
 pub use control::{Control, Edit, EditError};
 pub use counters::{Counters, LogEntry};
 pub use faults::{CutAt, Fault, Garbage, Rule, When};
+pub use input::Request;
+pub use local::Local;
 pub use options::Options;
 pub use rules::Refusal;
 pub use shape::{

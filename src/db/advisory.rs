@@ -85,6 +85,19 @@ impl Advisory {
                     sqlx::query_scalar(statement).bind(word).bind(wait).fetch_one(&mut **c).await?;
                 got == Some(1)
             }
+            #[cfg(feature = "sim")]
+            Conn::Sim(c) => {
+                let begun = crate::clock::now();
+                loop {
+                    if c.lock(&word) {
+                        break true;
+                    }
+                    if crate::clock::since(begun) >= wait {
+                        break false;
+                    }
+                    crate::clock::sleep(Duration::from_millis(100)).await;
+                }
+            }
         };
         Ok(held.then_some(Self { conn }))
     }

@@ -15,6 +15,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, MySqlConnection, PgConnection};
 
 pub use self::advisory::{Advisory, LockName};
+use crate::clock;
 use crate::config;
 
 /// How long a connection may take to stand, and any unit of work on it.
@@ -29,6 +30,8 @@ macro_rules! on {
         match $conn {
             $crate::db::Conn::Pg($c) => $body,
             $crate::db::Conn::My($c) => $body,
+            #[cfg(feature = "sim")]
+            $crate::db::Conn::Sim($c) => $body,
         }
     };
 }
@@ -40,9 +43,17 @@ pub enum Conn {
     Pg(Box<PgConnection>),
     /// MySQL or MariaDB.
     My(Box<MySqlConnection>),
+    /// A simulation's, which speaks PostgreSQL's dialect.
+    #[cfg(feature = "sim")]
+    Sim(Box<crate::sim::SimConn>),
 }
 
 impl Conn {
+    /// Whether it speaks MySQL's and MariaDB's dialect; PostgreSQL's otherwise.
+    pub fn is_mysql(&self) -> bool {
+        matches!(self, Self::My(_))
+    }
+
     /// A statement of this crate, written with `?` for each parameter, as this database wants it.
     pub fn sql(&self, statement: &str) -> AssertSqlSafe<String> {
         let Self::Pg(_) = self else { return AssertSqlSafe(statement.to_owned()) };
@@ -68,20 +79,20 @@ impl Conn {
 
     /// What follows `INSERT … VALUES …` so that rows which are there already are changed instead.
     pub fn on_conflict(&self, key: &str, columns: &[&str]) -> String {
-        let (head, value): (String, fn(&str) -> String) = match self {
-            Self::Pg(_) => {
-                (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("{c} = EXCLUDED.{c}"))
-            }
-            Self::My(_) => (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("{c} = VALUES({c})")),
+        let (head, value): (String, fn(&str) -> String) = if self.is_mysql() {
+            (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("{c} = VALUES({c})"))
+        } else {
+            (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("{c} = EXCLUDED.{c}"))
         };
         head + &columns.iter().map(|c| value(c)).collect::<Vec<_>>().join(", ")
     }
 
     /// The same, but numbers are added to those that are there.
     pub fn add_on_conflict(&self, table: &str, key: &str, columns: &[&str]) -> String {
-        let (head, value): (String, fn(&str) -> String) = match self {
-            Self::Pg(_) => (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("EXCLUDED.{c}")),
-            Self::My(_) => (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("VALUES({c})")),
+        let (head, value): (String, fn(&str) -> String) = if self.is_mysql() {
+            (" ON DUPLICATE KEY UPDATE ".to_owned(), |c| format!("VALUES({c})"))
+        } else {
+            (format!(" ON CONFLICT ({key}) DO UPDATE SET "), |c| format!("EXCLUDED.{c}"))
         };
         let sums: Vec<_> = columns.iter().map(|c| format!("{c} = {table}.{c} + {}", value(c))).collect();
         head + &sums.join(", ")
@@ -95,6 +106,8 @@ impl Conn {
         let statement = match self {
             Self::Pg(_) => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS bigint)",
             Self::My(_) => "SELECT CAST(UNIX_TIMESTAMP() AS SIGNED)",
+            #[cfg(feature = "sim")]
+            Self::Sim(_) => "SELECT sim_now()",
         };
         let statement = self.sql(statement);
         Ok(on!(self, c => sqlx::query_scalar(statement).fetch_one(&mut **c).await)?)
@@ -122,6 +135,11 @@ impl Conn {
     }
 
     async fn open(options: &config::Database) -> Result<Self, DbError> {
+        #[cfg(feature = "sim")]
+        if crate::sim::world().is_some() {
+            let opened = crate::sim::SimConn::open().await;
+            return opened.map(|c| Self::Sim(Box::new(c))).map_err(|e| DbError::Unreachable(e.to_string()));
+        }
         let opening = async {
             if options.kind == "postgres" {
                 postgres(options).connect().await.map(|c| Self::Pg(Box::new(c)))
@@ -129,7 +147,7 @@ impl Conn {
                 mysql(options).connect().await.map(|c| Self::My(Box::new(c)))
             }
         };
-        match tokio::time::timeout(CONNECT_TIMEOUT, opening).await {
+        match clock::timeout(CONNECT_TIMEOUT, opening).await {
             Ok(opened) => opened.map_err(|e| match Reason::of(&e) {
                 Reason::Crowded => DbError::Crowded(e.to_string()),
                 _ => DbError::Unreachable(e.to_string()),
@@ -140,7 +158,7 @@ impl Conn {
 
     async fn lives(&mut self) -> bool {
         let asked = async { on!(self, c => c.ping().await) };
-        matches!(tokio::time::timeout(CONNECT_TIMEOUT, asked).await, Ok(Ok(())))
+        matches!(clock::timeout(CONNECT_TIMEOUT, asked).await, Ok(Ok(())))
     }
 }
 
@@ -291,9 +309,9 @@ impl Db {
         work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
     ) -> Result<R, E> {
         let mut conn = self.take().await?;
-        match tokio::time::timeout(WORK_TIMEOUT, work(&mut conn)).await {
+        match clock::timeout(WORK_TIMEOUT, work(&mut conn)).await {
             Ok(Ok(result)) => {
-                *self.resting.borrow_mut() = Some((conn, Instant::now()));
+                *self.resting.borrow_mut() = Some((conn, clock::now()));
                 Ok(result)
             }
             Ok(Err(error)) => Err(error),
@@ -305,7 +323,7 @@ impl Db {
     async fn take(&self) -> Result<Conn, DbError> {
         let rested = self.resting.borrow_mut().take();
         if let Some((mut conn, since)) = rested
-            && (since.elapsed() < RESTED || conn.lives().await)
+            && (clock::since(since) < RESTED || conn.lives().await)
         {
             return Ok(conn);
         }

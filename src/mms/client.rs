@@ -2,23 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::tls::TlsInfo;
-use reqwest::{Method, StatusCode, redirect};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, Request, StatusCode};
 use tokio::sync::Semaphore;
 
 use super::calls::{Call, Login, Misread};
 use super::retry::{Budget, Failure, Safety, Tried, Verdict, decide};
 use super::session::{Keeper, SessionStore};
-use super::wire::{cookie, form_body, json_body, operator_text, root_cause, session_cookie, transport};
+use super::transport::{Reply, Severed, Transport};
+use super::wire::{cookie, form_body, json_body, operator_text, session_cookie};
 use super::{BaseUrl, MmsError};
+use crate::clock;
 use crate::personal::{Masked, OperatorText};
 use crate::tally::Tally;
-
-/// How much is read of an answer that is no result: of MMS's words about an error, and of what nobody looks at.
-const FEW_WORDS: usize = 64 * 1024;
-/// How long a connection may take to stand.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a client is made from.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,22 +35,12 @@ pub struct Options {
 
 /// A client of the MMS API. Belongs to one thread; its connections stay open between operations.
 pub struct Client {
-    http: reqwest::Client,
+    transport: Transport,
     pub(super) options: Options,
     keeper: Keeper,
     budget: Budget,
     tally: Tally,
     permits: Semaphore,
-}
-
-/// A whole answer.
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    body: Vec<u8>,
-    pub(super) took: Duration,
-    /// The server's, where it was asked for.
-    pub(super) certificate: Option<Vec<u8>>,
 }
 
 /// How an attempt ended when it did not end well.
@@ -73,21 +59,15 @@ impl Client {
     /// # Errors
     /// [`MmsError::Tls`] when the TLS library cannot be set up.
     pub fn new(options: Options, store: Box<dyn SessionStore>) -> Result<Self, MmsError> {
-        let http = connections(&options).build().map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
+        let transport = Transport::new(&options)?;
         let keeper = Keeper::new(store, options.session_lifetime);
         let permits = Semaphore::new(options.concurrency);
-        Ok(Self { http, keeper, budget: Budget::full(), tally: Tally::default(), permits, options })
-    }
-
-    /// Connections that nothing else uses, and that tell the server's certificate.
-    pub(super) fn http_of_its_own(&self) -> Result<reqwest::Client, MmsError> {
-        let http = connections(&self.options).tls_info(true);
-        http.build().map_err(|e| MmsError::Tls { detail: root_cause(&e) })
+        Ok(Self { transport, keeper, budget: Budget::full(), tally: Tally::default(), permits, options })
     }
 
     /// The end of an operation that begins now.
     pub fn deadline(&self) -> Instant {
-        let now = Instant::now();
+        let now = clock::now();
         now.checked_add(self.options.timeout).unwrap_or(now)
     }
 
@@ -168,9 +148,11 @@ impl Client {
             .session(refused, left(deadline), async || self.login(deadline).await)
             .await
             .map_err(Broken::Final)?;
-        let request =
-            self.request(call).header(COOKIE, cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?);
-        let reply = self.exchange(C::NAME, request, Some(C::LARGEST), deadline).await?;
+        let mut request = self.request(call);
+        let cookie = cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?;
+        request.headers_mut().insert(COOKIE, cookie);
+        let (reply, took) =
+            self.exchange(&self.transport, C::NAME, request, Some(C::LARGEST), deadline).await?;
         let text = || operator_text(&reply.body);
         let result = match reply.status {
             status if status.is_success() => read::<C>(status, &reply.body),
@@ -189,7 +171,7 @@ impl Client {
             }
             status => Err(passing(C::NAME, status, &reply)),
         };
-        self.tally.add(C::NAME, outcome(&result), reply.took);
+        self.tally.add(C::NAME, outcome(&result), took);
         result
     }
 
@@ -220,7 +202,8 @@ impl Client {
     }
 
     async fn login_once(&self, call: &Login, deadline: Instant) -> Result<Masked, Broken> {
-        let reply = self.exchange(Login::NAME, self.request(call), None, deadline).await?;
+        let (reply, took) =
+            self.exchange(&self.transport, Login::NAME, self.request(call), None, deadline).await?;
         let result = match reply.status {
             status if status.is_success() => session_cookie(&reply.headers).ok_or_else(|| {
                 Broken::Final(MmsError::Protocol {
@@ -234,85 +217,68 @@ impl Client {
             }
             status => Err(passing(Login::NAME, status, &reply)),
         };
-        self.tally.add(Login::NAME, outcome(&result), reply.took);
+        self.tally.add(Login::NAME, outcome(&result), took);
         result
     }
 
-    fn request<C: Call>(&self, call: &C) -> reqwest::RequestBuilder {
+    fn request<C: Call>(&self, call: &C) -> Request {
         let mut url = self.options.base.join(&call.path());
         let query = call.query();
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let request =
-            self.http.request(C::METHOD, url).header(ACCEPT, HeaderValue::from_static("application/json"));
-        let fields = call.fields();
-        if C::METHOD == Method::POST {
-            request.header(CONTENT_TYPE, "application/json").body(json_body(&fields))
-        } else if C::METHOD == Method::GET {
-            request
-        } else {
-            request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form_body(&fields))
-        }
+        let mut request = Request::new(C::METHOD, url);
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let body = match C::METHOD {
+            Method::GET => return request,
+            Method::POST => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+                json_body(&call.fields())
+            }
+            _ => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+                form_body(&call.fields())
+            }
+        };
+        *request.body_mut() = Some(body.into());
+        request
     }
 
-    /// Sends one request and reads the whole answer, if it is a result of no more than `largest` bytes; of any other, and where
+    /// Sends one request `over` these connections and reads the whole answer, if it is a result of no more than `largest` bytes; of any other, and where
     /// no result is wanted, a few words. A single request may take half of the whole time, so that one that hangs leaves time
     /// for another try. Counts what brought no answer; whoever reads an answer counts that.
     pub(super) async fn exchange(
         &self,
+        over: &Transport,
         call: &'static str,
-        request: reqwest::RequestBuilder,
+        request: Request,
         largest: Option<usize>,
         deadline: Instant,
-    ) -> Result<Reply, Broken> {
-        let begun = Instant::now();
-        let late = |begun: Instant| MmsError::Timeout { call, waited: begun.elapsed() };
+    ) -> Result<(Reply, Duration), Broken> {
+        let begun = clock::now();
+        let late = |begun: Instant| MmsError::Timeout { call, waited: clock::since(begun) };
         let not_sent = |error| Broken::Passing { failure: Failure::NotSent, error, asked: None };
         let lost = |error| Broken::Passing { failure: Failure::AnswerLost, error, asked: None };
-        let Ok(Ok(_permit)) = tokio::time::timeout(left(deadline), self.permits.acquire()).await else {
+        let Ok(Ok(_permit)) = clock::timeout(left(deadline), self.permits.acquire()).await else {
             return Err(not_sent(late(begun)));
         };
         let limit = left(deadline).min(self.options.timeout.div_f32(2.0));
         if limit.is_zero() {
             return Err(not_sent(late(begun)));
         }
-        let sent = Instant::now();
-        let whole = async {
-            let mut response = request.send().await?;
-            let status = response.status();
-            let result = largest.filter(|_| status.is_success());
-            let mut body = Vec::new();
-            while let Some(chunk) = response.chunk().await? {
-                body.extend_from_slice(&chunk);
-                match result {
-                    Some(largest) if body.len() > largest => return Ok(Err(largest)),
-                    None if body.len() > FEW_WORDS => {
-                        body.truncate(FEW_WORDS);
-                        break;
-                    }
-                    _ => {}
-                }
-            }
-            let headers = response.headers().clone();
-            let tls = response.extensions().get::<TlsInfo>();
-            let certificate = tls.and_then(TlsInfo::peer_certificate).map(<[u8]>::to_vec);
-            Ok(Ok(Reply { status, headers, body, took: sent.elapsed(), certificate }))
-        };
-        let result = match tokio::time::timeout(limit, whole).await {
-            Ok(Ok(Ok(reply))) => return Ok(reply),
-            Ok(Ok(Err(largest))) => Err(Broken::Final(MmsError::Protocol {
+        let sent = clock::now();
+        let result = match clock::timeout(limit, over.carry(request, largest)).await {
+            Ok(Ok(reply)) => return Ok((reply, clock::since(sent))),
+            Ok(Err(Severed::TooLarge(largest))) => Err(Broken::Final(MmsError::Protocol {
                 call,
                 path: ".".into(),
                 detail: format!("the answer is larger than {} KiB", largest.div_euclid(1024)),
             })),
-            Ok(Err(error)) => Err(match transport(&error) {
-                Some(unsent) => not_sent(unsent),
-                None => lost(late(begun)),
-            }),
-            Err(_) => Err(lost(late(begun))),
+            Ok(Err(Severed::NotSent(error))) => Err(not_sent(error)),
+            Ok(Err(Severed::Lost)) | Err(_) => Err(lost(late(begun))),
         };
-        self.tally.add(call, outcome(&result), sent.elapsed());
+        self.tally.add(call, outcome(&result), clock::since(sent));
         result
     }
 
@@ -322,22 +288,8 @@ impl Client {
 
     async fn pause(&self, wait: Duration) {
         self.budget.pay();
-        tokio::time::sleep(wait).await;
+        clock::sleep(wait).await;
     }
-}
-
-/// How connections to MMS are made.
-fn connections(options: &Options) -> reqwest::ClientBuilder {
-    // Fails only when a provider is installed already, which is what is wanted.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("metroport-lms/", env!("CARGO_PKG_VERSION")))
-        // Credentials and session never follow MMS's word to another host.
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
-        .pool_max_idle_per_host(options.concurrency)
-        .tcp_nodelay(true)
 }
 
 /// `ok`, or the code of the error.
@@ -350,7 +302,7 @@ fn outcome<T>(result: &Result<T, Broken>) -> &'static str {
 }
 
 fn left(deadline: Instant) -> Duration {
-    deadline.saturating_duration_since(Instant::now())
+    deadline.saturating_duration_since(clock::now())
 }
 
 /// 4xx that say "not now" rather than "no".

@@ -9,6 +9,7 @@ pub mod models;
 mod probe;
 pub mod retry;
 mod session;
+mod transport;
 mod url;
 mod wire;
 
@@ -16,4 +17,6 @@ pub use self::client::{Client, Options};
 pub use self::error::MmsError;
 pub use self::probe::Reached;
 pub use self::session::{MemorySession, SessionError, SessionLock, SessionStore, StoredSession};
+#[cfg(feature = "sim")]
+pub use self::transport::{Reply, Severed};
 pub use self::url::{BaseUrl, UrlError};

@@ -4,11 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use ::url::Host;
-use reqwest::Method;
 use reqwest::header::DATE;
+use reqwest::{Method, Request};
 
 use super::certificate::valid_until;
 use super::client::{Broken, Client};
+use super::transport::Transport;
 use super::{BaseUrl, MmsError};
 
 /// What was found at the other end.
@@ -67,14 +68,14 @@ impl Client {
     /// # Errors
     /// [`MmsError::Unreachable`], [`MmsError::Tls`], [`MmsError::Timeout`].
     pub async fn reach(&self, deadline: Instant) -> Result<Reached, MmsError> {
-        let http = self.http_of_its_own()?;
-        let request = http.request(Method::GET, self.base().join("/"));
-        let reply = match self.exchange("GET /", request, None, deadline).await {
-            Ok(reply) => reply,
+        let own = Transport::of_its_own(&self.options)?;
+        let request = Request::new(Method::GET, self.base().join("/"));
+        let (reply, took) = match self.exchange(&own, "GET /", request, None, deadline).await {
+            Ok(answered) => answered,
             Err(Broken::Passing { error, .. } | Broken::Final(error)) => return Err(error),
             Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Login { text }),
         };
-        self.tally().add("GET /", "ok", reply.took);
+        self.tally().add("GET /", "ok", took);
         let time = reply.headers.get(DATE).and_then(|date| date.to_str().ok());
         let time = time.and_then(|date| chrono::DateTime::parse_from_rfc2822(date).ok());
         Ok(Reached {

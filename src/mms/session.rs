@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::LocalBoxFuture;
 
 use super::MmsError;
+use crate::clock;
 use crate::personal::Masked;
 
 /// A session that somebody stored.
@@ -54,7 +55,9 @@ pub struct MemorySession {
 
 impl MemorySession {
     fn read(held: &RefCell<Option<(Masked, Instant)>>) -> Option<StoredSession> {
-        held.borrow().as_ref().map(|(token, at)| StoredSession { token: token.clone(), age: at.elapsed() })
+        held.borrow()
+            .as_ref()
+            .map(|(token, at)| StoredSession { token: token.clone(), age: clock::since(*at) })
     }
 }
 
@@ -75,7 +78,7 @@ impl SessionLock for MemorySession {
     }
 
     fn save<'a>(&'a mut self, token: &'a Masked) -> LocalBoxFuture<'a, Result<(), SessionError>> {
-        *self.held.borrow_mut() = Some((token.clone(), Instant::now()));
+        *self.held.borrow_mut() = Some((token.clone(), clock::now()));
         Box::pin(async { Ok(()) })
     }
 
@@ -120,7 +123,7 @@ impl Keeper {
         if let Some(token) = self.known(refused) {
             return Ok(token);
         }
-        let begun = Instant::now();
+        let begun = clock::now();
         let _one_at_a_time = self.renewing.lock().await;
         if let Some(token) = self.known(refused) {
             return Ok(token);
@@ -141,7 +144,7 @@ impl Keeper {
             token
         } else {
             let token = login().await.inspect_err(|error| {
-                *self.failed.borrow_mut() = Some((error.clone(), Instant::now()));
+                *self.failed.borrow_mut() = Some((error.clone(), clock::now()));
             })?;
             lock.save(&token).await.map_err(unavailable)?;
             self.remember(&token, Duration::ZERO);
@@ -175,7 +178,7 @@ impl Keeper {
     fn known(&self, refused: Option<&Masked>) -> Option<Masked> {
         let known = self.known.borrow();
         let (token, until) = known.as_ref()?;
-        (*until > Instant::now() && Some(token) != refused).then(|| token.clone())
+        (*until > clock::now() && Some(token) != refused).then(|| token.clone())
     }
 
     fn usable(&self, stored: Option<StoredSession>, refused: Option<&Masked>) -> Option<Masked> {
@@ -185,7 +188,7 @@ impl Keeper {
     }
 
     fn remember(&self, token: &Masked, age: Duration) {
-        let until = Instant::now().checked_add(self.lifetime.saturating_sub(age));
+        let until = clock::now().checked_add(self.lifetime.saturating_sub(age));
         *self.known.borrow_mut() = until.map(|until| (token.clone(), until));
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn operator_text(body: &[u8]) -> OperatorText {
 
 /// What a transport error is when the request never left; `None` when it may have left. A TLS error on a connection that
 /// stood already is of the second kind.
-pub(super) fn transport(error: &reqwest::Error) -> Option<MmsError> {
+pub(super) fn unsent(error: &reqwest::Error) -> Option<MmsError> {
     if !error.is_connect() && !error.is_builder() {
         return None;
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::{Context, OperationError};
+use crate::clock;
 use crate::mms::calls::{Call, ListNetworks, ListPackages, ListProducts};
 use crate::mms::models::{Network, Package, Product};
 
@@ -38,7 +39,11 @@ impl<T> Default for Shelf<T> {
 
 impl<T> Shelf<T> {
     fn fresh(&self) -> Option<Rc<T>> {
-        self.0.borrow().as_ref().filter(|(since, _)| since.elapsed() < FRESH).map(|(_, list)| Rc::clone(list))
+        self.0
+            .borrow()
+            .as_ref()
+            .filter(|(since, _)| clock::since(*since) < FRESH)
+            .map(|(_, list)| Rc::clone(list))
     }
 
     async fn get<C: Call<Answer = T>>(&self, context: &Context, call: C) -> Result<Rc<T>, OperationError> {
@@ -46,7 +51,7 @@ impl<T> Shelf<T> {
             return Ok(list);
         }
         let list = Rc::new(context.mms.send(&call, context.deadline()).await?);
-        self.0.replace(Some((Instant::now(), Rc::clone(&list))));
+        self.0.replace(Some((clock::now(), Rc::clone(&list))));
         Ok(list)
     }
 }
@@ -74,14 +79,14 @@ mod tests {
     fn a_list_is_known_until_it_is_forgotten_or_too_old() {
         let shelf: Shelf<i32> = Shelf::default();
         assert_eq!(shelf.fresh(), None);
-        shelf.0.replace(Some((Instant::now(), Rc::new(7))));
+        shelf.0.replace(Some((clock::now(), Rc::new(7))));
         assert_eq!(shelf.fresh(), Some(Rc::new(7)));
-        let long_ago = Instant::now().checked_sub(FRESH).unwrap();
+        let long_ago = clock::now().checked_sub(FRESH).unwrap();
         shelf.0.replace(Some((long_ago, Rc::new(7))));
         assert_eq!(shelf.fresh(), None);
 
         let catalogue = Catalogue::default();
-        catalogue.networks.0.replace(Some((Instant::now(), Rc::new(Vec::new()))));
+        catalogue.networks.0.replace(Some((clock::now(), Rc::new(Vec::new()))));
         catalogue.forget();
         assert_eq!(catalogue.networks.fresh(), None);
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::queue::{Kind, State, What};
 use super::{Context, OperationError};
+use crate::clock;
 use crate::db::Conn;
 use crate::store::runs::{self, Run};
 use crate::store::{StoreError, calls, data, locks, settings};
@@ -83,7 +84,7 @@ pub async fn keep_counts(context: &Context) {
     let counts = context.mms.tally().take();
     let (false, Ok(db)) = (counts.is_empty(), context.db()) else { return };
     let adding = db.with(async |conn: &mut Conn| calls::add(conn, &counts).await);
-    if !matches!(tokio::time::timeout(PATIENCE, adding).await, Ok(Ok(()))) {
+    if !matches!(clock::timeout(PATIENCE, adding).await, Ok(Ok(()))) {
         context.mms.tally().give_back(&counts);
     }
 }

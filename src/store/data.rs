@@ -105,9 +105,10 @@ pub async fn change_chunk(
 
 /// A row can only be locked once it is there.
 async fn make(conn: &mut Conn, customers: &[i64]) -> Result<(), StoreError> {
-    let untouched = match conn {
-        Conn::Pg(_) => "ON CONFLICT DO NOTHING",
-        Conn::My(_) => "ON DUPLICATE KEY UPDATE lms_user_id = metroport_customer_data.lms_user_id",
+    let untouched = if conn.is_mysql() {
+        "ON DUPLICATE KEY UPDATE lms_user_id = metroport_customer_data.lms_user_id"
+    } else {
+        "ON CONFLICT DO NOTHING"
     };
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_customer_data (lms_user_id) SELECT k.lms_user_id FROM metroport_customers k \

@@ -129,10 +129,11 @@ async fn settle(conn: &mut Conn) -> Result<(), StoreError> {
 pub async fn add(conn: &mut Conn, links: &[(i64, i64)]) -> Result<(), StoreError> {
     conn.begin().await?;
     for chunk in links.chunks(CHUNK) {
-        let untouched = match conn {
-            Conn::Pg(_) => "ON CONFLICT DO NOTHING",
+        let untouched = if conn.is_mysql() {
             // Not IGNORE, which hides other errors too.
-            Conn::My(_) => "ON DUPLICATE KEY UPDATE id = metroport_customers.id",
+            "ON DUPLICATE KEY UPDATE id = metroport_customers.id"
+        } else {
+            "ON CONFLICT DO NOTHING"
         };
         let statement = conn.sql(&format!(
             "INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES {} {untouched}",

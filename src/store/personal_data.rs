@@ -119,10 +119,8 @@ pub async fn of(conn: &mut Conn, customer_id: i64, users: &[i64]) -> Result<Tabl
 
 /// Asked of the database: a column that a later version adds is told too.
 async fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>, StoreError> {
-    let (schema, text) = match conn {
-        Conn::Pg(_) => ("current_schema()", "varchar"),
-        Conn::My(_) => ("DATABASE()", "CHAR"),
-    };
+    let (schema, text) =
+        if conn.is_mysql() { ("DATABASE()", "CHAR") } else { ("current_schema()", "varchar") };
     let statement = conn.sql(&format!(
         "SELECT CAST(column_name AS {text}) FROM information_schema.columns \
          WHERE table_schema = {schema} AND table_name = ? ORDER BY ordinal_position"

@@ -103,7 +103,7 @@ pub struct New<'a> {
 pub async fn create(conn: &mut Conn, new: &New<'_>, steps: &[Step]) -> Result<(), StoreError> {
     let now = conn.now().await?;
     conn.begin().await?;
-    let returning = if matches!(conn, Conn::Pg(_)) { " RETURNING id" } else { "" };
+    let returning = if conn.is_mysql() { "" } else { " RETURNING id" };
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_plans (lms_user_id, kind, auto_undo, created_at, changed_at, userid, actor) \
          VALUES (?, ?, ?, ?, ?, ?, ?){returning}"
@@ -122,12 +122,11 @@ pub async fn create(conn: &mut Conn, new: &New<'_>, steps: &[Step]) -> Result<()
                 .bind(&actor)
         };
     }
-    let id: i64 = match conn {
-        Conn::Pg(c) => bound!(sqlx::query_scalar(statement)).fetch_one(&mut **c).await?,
-        Conn::My(c) => {
-            let id = bound!(sqlx::query(statement)).execute(&mut **c).await?.last_insert_id();
-            i64::try_from(id).unwrap_or(i64::MAX)
-        }
+    let id: i64 = if let Conn::My(c) = conn {
+        let id = bound!(sqlx::query(statement)).execute(&mut **c).await?.last_insert_id();
+        i64::try_from(id).unwrap_or(i64::MAX)
+    } else {
+        on!(conn, c => bound!(sqlx::query_scalar(statement)).fetch_one(&mut **c).await)?
     };
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_plan_steps (plan_id, lms_user_id, position, step, state, subject_id) VALUES {}",

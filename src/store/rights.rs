@@ -34,10 +34,7 @@ const LMS_TABLES: [&str; 6] =
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn missing(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    match conn {
-        Conn::Pg(_) => missing_in_postgres(conn).await,
-        Conn::My(_) => missing_in_mysql(conn).await,
-    }
+    if conn.is_mysql() { missing_in_mysql(conn).await } else { missing_in_postgres(conn).await }
 }
 
 /// The database is asked about each right; about sequences too, of which new rows get their ids. (The function fails for what is

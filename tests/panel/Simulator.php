@@ -15,7 +15,7 @@ final class Simulator
         $file = tempnam(sys_get_temp_dir(), 'sim');
         $null = ['file', '/dev/null', 'w'];
         $process = proc_open([$binary, '--listen', '127.0.0.1:0', '--port-file', $file, ...$options], [['file', '/dev/null', 'r'], $null, $null], $pipes);
-        $this->process = is_resource($process) ? $process : throw new RuntimeException("$binary does not run: make sim builds it");
+        $this->process = is_resource($process) ? $process : throw new RuntimeException("$binary does not run: make mms-sim builds it");
         for ($try = 0; $try < 200 && (string) file_get_contents($file) === ''; $try++) {
             usleep(25_000);
         }

@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 
 use super::wish::{self, Ending, Trouble};
 use super::{Kind, Line, Outcome};
+use crate::clock;
 use crate::lms::customer::{self, Linked, Which};
 use crate::mms::MmsError;
 use crate::mms::calls::{ChangeUser, UserFields};
@@ -33,7 +34,7 @@ pub(super) async fn send(
     let mut lines = Vec::new();
     let mut outages = 0_usize;
     for some in customers.chunks(at_once) {
-        let late = until.is_some_and(|until| until <= Instant::now());
+        let late = until.is_some_and(|until| until <= clock::now());
         if late || progress.is_stopped() || outages >= at_once.saturating_mul(2) {
             break;
         }

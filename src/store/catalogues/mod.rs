@@ -33,11 +33,11 @@ pub struct Row {
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn load(conn: &mut Conn, table: &Table) -> Result<BTreeMap<i64, Row>, StoreError> {
-    let as_text = |column: &Column| match (&*conn, column.kind) {
-        (_, Kind::Name | Kind::Text) => column.name.to_owned(),
-        (Conn::Pg(_), Kind::Day) => format!("to_char({}, 'YYYY-MM-DD')", column.name),
-        (Conn::Pg(_), _) => format!("CAST({} AS text)", column.name),
-        (Conn::My(_), _) => format!("CAST({} AS char)", column.name),
+    let as_text = |column: &Column| match column.kind {
+        Kind::Name | Kind::Text => column.name.to_owned(),
+        _ if conn.is_mysql() => format!("CAST({} AS char)", column.name),
+        Kind::Day => format!("to_char({}, 'YYYY-MM-DD')", column.name),
+        _ => format!("CAST({} AS text)", column.name),
     };
     let columns: Vec<String> = table.columns.iter().map(as_text).collect();
     let statement = conn.sql(&format!("SELECT id, gone_at, {} FROM {}", columns.join(", "), table.name));
@@ -94,9 +94,10 @@ pub async fn write(
     let head = format!("INSERT INTO {} (id, {})", table.name, names.join(", "));
     let conflict = conn.on_conflict("id", &names);
     for chunk in rows.chunks(CHUNK) {
-        match conn {
-            Conn::Pg(_) => write_arrays(conn, table, &head, &conflict, chunk).await?,
-            Conn::My(_) => write_values(conn, table, &head, &conflict, chunk).await?,
+        if matches!(conn, Conn::Pg(_)) {
+            write_arrays(conn, table, &head, &conflict, chunk).await?;
+        } else {
+            write_values(conn, table, &head, &conflict, chunk).await?;
         }
         written(chunk.len());
     }
@@ -147,7 +148,7 @@ async fn write_values(
 ) -> Result<(), StoreError> {
     let width = table.columns.len().saturating_add(2);
     let statement = conn.sql(&format!("{head} VALUES {}{conflict}", Conn::rows(rows.len(), width)));
-    if let Conn::My(c) = conn {
+    on!(conn, c => {
         let mut query = sqlx::query(statement);
         for row in rows {
             query = query.bind(row.id).bind(row.gone_at);
@@ -155,7 +156,7 @@ async fn write_values(
                 query = query.bind(cell.as_deref());
             }
         }
-        query.execute(&mut **c).await?;
-    }
+        query.execute(&mut **c).await.map(|_| ())
+    })?;
     Ok(())
 }

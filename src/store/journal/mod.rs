@@ -132,7 +132,7 @@ async fn insert(
     let row = "(?, ?, ?, COALESCE(?, (SELECT MIN(k.lms_user_id) FROM metroport_customers k \
                WHERE k.metroport_user_id = ?)), COALESCE(?, (SELECT MIN(m.metroport_user_id) FROM metroport_customers m \
                WHERE m.lms_user_id = ?)), ?, ?, ?, ?, 'open')";
-    let returning = if matches!(conn, Conn::Pg(_)) { " RETURNING id" } else { "" };
+    let returning = if conn.is_mysql() { "" } else { " RETURNING id" };
     let statement = conn.sql(&format!(
         "INSERT INTO metroport_journal (at, userid, actor, lms_user_id, mms_user_id, action, subject, subject_id, detail, \
          outcome) VALUES {}{returning}",
@@ -159,34 +159,28 @@ async fn insert(
             query
         }};
     }
-    match conn {
-        Conn::Pg(c) => {
+    let Conn::My(c) = conn else {
+        let mut ids = on!(conn, c => {
             let rows = bound!().fetch_all(&mut **c).await?;
-            let mut ids = Vec::with_capacity(rows.len());
-            for row in &rows {
-                ids.push(sqlx::Row::try_get::<i64, _>(row, 0)?);
-            }
-            // The sequence numbers rows as they are inserted, whatever the order in which they are returned.
-            ids.sort_unstable();
-            Ok(ids)
+            rows.iter().map(|row| sqlx::Row::try_get(row, 0)).collect::<Result<Vec<i64>, _>>()
+        })?;
+        // The sequence numbers rows as they are inserted, whatever the order in which they are returned.
+        ids.sort_unstable();
+        return Ok(ids);
+    };
+    // One statement's ids follow one another, in the steps that a cluster gives its nodes.
+    let first = bound!().execute(&mut **c).await?.last_insert_id();
+    let step: u64 = match entries {
+        [_] => 1,
+        _ => {
+            sqlx::query_scalar("SELECT CAST(@@SESSION.auto_increment_increment AS UNSIGNED)")
+                .fetch_one(&mut **c)
+                .await?
         }
-        Conn::My(c) => {
-            // One statement's ids follow one another, in the steps that a cluster gives its nodes.
-            let first = bound!().execute(&mut **c).await?.last_insert_id();
-            let step: u64 = match entries {
-                [_] => 1,
-                _ => {
-                    sqlx::query_scalar("SELECT CAST(@@SESSION.auto_increment_increment AS UNSIGNED)")
-                        .fetch_one(&mut **c)
-                        .await?
-                }
-            };
-            let id = |number: u64| {
-                i64::try_from(first.saturating_add(number.saturating_mul(step))).unwrap_or(i64::MAX)
-            };
-            Ok((0_u64..).take(entries.len()).map(id).collect())
-        }
-    }
+    };
+    let id =
+        |number: u64| i64::try_from(first.saturating_add(number.saturating_mul(step))).unwrap_or(i64::MAX);
+    Ok((0_u64..).take(entries.len()).map(id).collect())
 }
 
 /// Completes entries: one statement for all that ended alike.
@@ -229,12 +223,13 @@ pub async fn complete(conn: &mut Conn, endings: &[(i64, Ending)]) -> Result<(), 
 /// [`StoreError::Db`]
 pub async fn purge(conn: &mut Conn, days: u16) -> Result<(u64, bool), StoreError> {
     let before = conn.now().await?.saturating_sub(DAY.saturating_mul(days.into()));
-    let statement = conn.sql(&match conn {
-        Conn::Pg(_) => format!(
+    let statement = conn.sql(&if conn.is_mysql() {
+        format!("DELETE FROM metroport_journal WHERE at < ? ORDER BY at LIMIT {PURGED_AT_ONCE}")
+    } else {
+        format!(
             "DELETE FROM metroport_journal WHERE id IN (SELECT id FROM metroport_journal WHERE at < ? ORDER BY at \
              LIMIT {PURGED_AT_ONCE})"
-        ),
-        Conn::My(_) => format!("DELETE FROM metroport_journal WHERE at < ? ORDER BY at LIMIT {PURGED_AT_ONCE}"),
+        )
     });
     let removed = on!(conn, c => {
         sqlx::query(statement).bind(before).execute(&mut **c).await.map(|done| done.rows_affected())

@@ -1,0 +1,280 @@
+//! What must be true when everything has come to rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use metroport::sim::Cell;
+use metroport::store::locks::Service;
+use mms_sim::{Key, ServiceStatus};
+
+use crate::errands::{Ending, Errand, What};
+use crate::house::House;
+
+/// What the simulation knows because it did it.
+#[derive(Default)]
+pub struct Truth {
+    /// Who is in debt, as LMS sees it now.
+    pub in_debt: BTreeSet<i64>,
+    /// What LMS may have ordered last for whom; none of it when he is not in here.
+    ordered: BTreeMap<i64, BTreeSet<bool>>,
+    /// What clerks have ordered, as far as they know how it ended.
+    pub errands: Vec<Errand>,
+    /// The last mark that was given.
+    pub marks: u64,
+    /// Packages and decoders that somebody wanted to bring together.
+    pub places: BTreeSet<String>,
+    /// Services that somebody has blocked by hand.
+    pub by_hand: BTreeSet<(Service, u64)>,
+    /// Services that were there from the start, and whose they are.
+    pub old: Vec<(Service, u64, u64)>,
+}
+
+impl Truth {
+    /// LMS orders, and nobody knows yet whether it was heard. Of who is not linked nobody will hear anything.
+    pub fn ordered(&mut self, customers: &BTreeSet<i64>, lock: bool) {
+        for customer in customers {
+            // Nothing is as good as "release": there is nothing of ours to release.
+            self.ordered.entry(*customer).or_insert_with(|| [false].into()).insert(lock);
+        }
+    }
+
+    /// It was recorded of these.
+    pub fn recorded(&mut self, customers: &BTreeSet<i64>, lock: bool) {
+        for customer in customers {
+            self.ordered.insert(*customer, [lock].into());
+        }
+    }
+
+    fn may_want(&self, customer: i64, lock: bool) -> bool {
+        self.ordered.get(&customer).map_or(!lock, |orders| orders.contains(&lock))
+    }
+}
+
+/// Everything that is not as it must be.
+pub fn judge(house: &House) -> Vec<String> {
+    let mut wrong = std::mem::take(&mut house.network.borrow_mut().broken);
+    locks(house, &mut wrong);
+    data(house, &mut wrong);
+    errands(house, &mut wrong);
+    journal(house, &mut wrong);
+    wrong
+}
+
+fn number(cell: Option<&Cell>) -> i64 {
+    if let Some(Cell::Int(number)) = cell { *number } else { 0 }
+}
+
+fn text(cell: Option<&Cell>) -> &str {
+    if let Some(Cell::Text(text)) = cell { text } else { "" }
+}
+
+/// One service as MMS has it.
+struct Seen {
+    kind: Service,
+    id: u64,
+    user: u64,
+    blocked: bool,
+}
+
+fn services(house: &House) -> Vec<Seen> {
+    house.mms.control().world(|world| {
+        let accounts = world.accounts.iter().map(|a| Seen {
+            kind: Service::MetroTv,
+            id: a.id,
+            user: a.userid,
+            blocked: a.blocked,
+        });
+        let licences = world.services.iter().filter(|s| s.status != ServiceStatus::Deleted).map(|s| Seen {
+            kind: Service::FSecure,
+            id: s.id,
+            user: s.userid,
+            blocked: s.status == ServiceStatus::Blocked,
+        });
+        accounts.chain(licences).collect()
+    })
+}
+
+/// What is wanted is what LMS ordered, it is fulfilled or refused with a reason, and flags, holds and MMS say the same.
+fn locks(house: &House, wrong: &mut Vec<String>) {
+    let (truth, lms) = (house.truth.borrow(), house.lms.borrow());
+    let seen = services(house);
+    let mut holds: BTreeMap<(Service, u64), String> = BTreeMap::new();
+    for row in lms.rows("SELECT service, mms_id, state FROM metroport_lock_holds") {
+        let kind = Service::from_word(text(row.first())).expect("a service");
+        holds.insert((kind, number(row.get(1)).unsigned_abs()), text(row.get(2)).to_owned());
+    }
+    for row in lms.rows(
+        "SELECT lms_user_id, metroport_user_id, metrotv_suspend, metro_fsecure_suspend FROM metroport_customers",
+    ) {
+        let (customer, user) = (number(row.first()), number(row.get(1)).unsigned_abs());
+        for (kind, flag) in [(Service::MetroTv, row.get(2)), (Service::FSecure, row.get(3))] {
+            let flag = number(flag) != 0;
+            let of = format!("customer {customer}, {}", kind.word());
+            let wish = lms.rows(&format!(
+                "SELECT wanted, confirmed, refused, COALESCE(error_code, '') FROM metroport_locks \
+                 WHERE lms_user_id = {customer} AND service = '{}'",
+                kind.word()
+            ));
+            let wanted = wish.first().is_some_and(|wish| number(wish.first()) != 0);
+            let mine = || seen.iter().filter(|s| s.kind == kind && s.user == user);
+            let old = |s: &&Seen| truth.old.iter().any(|(kind, id, _)| (*kind, *id) == (s.kind, s.id));
+            if !truth.may_want(customer, wanted) && (wanted || mine().any(|s| old(&s))) {
+                wrong.push(format!("{of}: {} is wanted, which LMS has not ordered", word(wanted)));
+            }
+            if let Some(wish) = wish.first() {
+                let open = wish.get(1) == Some(&Cell::Null) || number(wish.get(1)) != number(wish.first());
+                let refused = number(wish.get(2)) != 0 && !text(wish.get(3)).is_empty();
+                if open && !refused {
+                    wrong.push(format!("{of}: {} is still open", word(wanted)));
+                }
+                if open {
+                    continue;
+                }
+            }
+            for service in mine() {
+                let by_hand = truth.by_hand.contains(&(kind, service.id));
+                let held = holds.get(&(kind, service.id)).map(String::as_str);
+                let at = format!("{of} {}", service.id);
+                if wanted && !service.blocked && old(&service) {
+                    wrong.push(format!("{at}: runs, though its lock is confirmed"));
+                }
+                if !wanted && service.blocked && !by_hand {
+                    wrong.push(format!("{at}: is blocked, and nobody will release it"));
+                }
+                if by_hand && !service.blocked {
+                    wrong.push(format!("{at}: was blocked by hand, and is released"));
+                }
+                let ours = service.blocked && !by_hand;
+                if ours != (held == Some("held")) || held == Some("intended") {
+                    wrong.push(format!("{at}: blocked {}, hold {held:?}", service.blocked));
+                }
+            }
+            let held = mine().any(|s| holds.contains_key(&(kind, s.id)));
+            if flag != held {
+                wrong.push(format!("{of}: flag {flag}, held {held}"));
+            }
+        }
+    }
+    for (kind, id) in holds.keys() {
+        if !seen.iter().any(|s| (s.kind, s.id) == (*kind, *id)) {
+            wrong.push(format!("{} {id}: held, and not there", kind.word()));
+        }
+    }
+}
+
+fn word(lock: bool) -> &'static str {
+    if lock { "a lock" } else { "a release" }
+}
+
+/// MMS has what LMS has of every linked customer, or there is a reason why not.
+fn data(house: &House, wrong: &mut Vec<String>) {
+    let lms = house.lms.borrow();
+    let rows = lms.rows(
+        "SELECT l.lms_user_id, l.metroport_user_id, c.lastname, c.name, c.ssn, e.contact, a.street, a.house, a.zip, a.city, \
+         d.wanted, d.settled, d.refused, d.error_code FROM metroport_customers l JOIN customers c ON c.id = l.lms_user_id \
+         JOIN customercontacts e ON e.customerid = c.id JOIN addresses a ON a.id = c.id \
+         LEFT JOIN metroport_customer_data d ON d.lms_user_id = c.id",
+    );
+    for row in &rows {
+        let (customer, user) = (number(row.first()), number(row.get(1)).unsigned_abs());
+        let ours: Vec<&str> = (2..10).map(|n| text(row.get(n)).trim_start_matches("ul. ")).collect();
+        let (wanted, settled, refused) = (row.get(10), row.get(11), number(row.get(12)) != 0);
+        if refused {
+            if text(row.get(13)).is_empty() {
+                wrong.push(format!("customer {customer}: refused without a reason"));
+            }
+            continue;
+        }
+        if wanted != Some(&Cell::Null) || settled == Some(&Cell::Null) || settled.is_none() {
+            wrong.push(format!("customer {customer}: data still wanted"));
+            continue;
+        }
+        let theirs = house.mms.control().world(|world| {
+            let u = world.customers.get(user)?;
+            Some(
+                [&u.lastname, &u.name, &u.pesel, &u.email, &u.streetname1, &u.streetno1, &u.zip1, &u.city1]
+                    .map(Clone::clone),
+            )
+        });
+        if theirs.as_ref().is_none_or(|theirs| theirs.iter().ne(ours.iter().copied())) {
+            wrong.push(format!("customer {customer}: MMS has {theirs:?}, LMS {ours:?}"));
+        }
+    }
+    let people = house.mms.control().world(|world| {
+        let pesels: Vec<String> = world.customers.iter().map(|c| c.pesel.clone()).collect();
+        pesels
+    });
+    if people.iter().collect::<BTreeSet<_>>().len() != people.len() {
+        wrong.push(format!("somebody is there twice: {people:?}"));
+    }
+}
+
+/// What was ordered once is there once; what the clerk was told is so.
+fn errands(house: &House, wrong: &mut Vec<String>) {
+    let (truth, memory) = (house.truth.borrow(), house.network.borrow());
+    for errand in &truth.errands {
+        let found: Vec<u64> = house.mms.control().world(|world| match &errand.what {
+            What::Package { price, .. } => {
+                world.orders.iter().filter(|o| o.pricebrutto.0 == *price).map(|o| o.id).collect()
+            }
+            What::Account { house } => {
+                world.accounts.iter().filter(|a| a.location.house == *house).map(|a| a.id).collect()
+            }
+            What::Licences { size, .. } => {
+                world.services.iter().filter(|s| s.license_size == *size).map(|s| s.id).collect()
+            }
+            What::Decoder { order, mac, .. } => {
+                let here = |stb: &&mms_sim::Stb| stb.mac == *mac && stb.orderid == Some(*order);
+                world.stbs.find(&Key::Order(*order)).filter(here).map(|_| 0).collect()
+            }
+        });
+        let mark = match &errand.what {
+            What::Package { price, .. } => format!("\"pricebrutto\":\"{}.{:02}\"", price / 100, price % 100),
+            What::Account { house } => format!("\"locationstreetno\":\"{house}\""),
+            What::Licences { size, .. } => format!("\"license_size\":{size},"),
+            What::Decoder { .. } => "nothing".to_owned(),
+        };
+        let doubled =
+            memory.effects.iter().filter(|(what, _)| what.contains(&mark)).map(|(_, (_, twice))| *twice);
+        let most = 1 + usize::try_from(doubled.sum::<u32>()).unwrap_or_default();
+        let told = match errand.ending {
+            Ending::Done(id) => found.contains(&id.unsigned_abs()),
+            Ending::Failed => found.is_empty(),
+            Ending::Unknown => true,
+        };
+        if !told {
+            wrong.push(format!("{errand:?}: MMS has {found:?}"));
+        }
+        if found.len() > most {
+            wrong.push(format!("{errand:?}: ordered more than once: {found:?}"));
+        }
+    }
+}
+
+/// What took effect in MMS is in the journal, and not as a failure.
+fn journal(house: &House, wrong: &mut Vec<String>) {
+    let (memory, lms) = (house.network.borrow(), house.lms.borrow());
+    for (what, (times, _)) in &memory.effects {
+        let Some((action, id)) = entry(what) else { continue };
+        let entries = lms.rows(&format!(
+            "SELECT outcome FROM metroport_journal WHERE action = '{action}' AND subject_id = {id}"
+        ));
+        let may_be = |row: &Vec<Cell>| matches!(text(row.first()), "done" | "open" | "unknown");
+        if !entries.iter().any(may_be) {
+            wrong.push(format!("{what}: took effect {times} times, and the journal says {entries:?}"));
+        }
+    }
+}
+
+/// The journal's words for a change that is known by its address.
+fn entry(what: &str) -> Option<(&'static str, &str)> {
+    let (path, verb) = what.strip_prefix("PUT ")?.trim_end_matches('/').rsplit_once('/')?;
+    let action = match (path.split('/').nth(1)?, verb) {
+        ("Iptv", "blockAccount") => "account.block",
+        ("Iptv", "unblockAccount") => "account.unblock",
+        ("services", "block") => "service.block",
+        ("services", "unblock") => "service.unblock",
+        ("Users", id) => return Some(("user.update", id)),
+        _ => return None,
+    };
+    Some((action, path.rsplit('/').next()?))
+}
