@@ -104,7 +104,8 @@ impl Client {
                     continue;
                 }
                 Err(Broken::SessionRefused { text, .. }) => {
-                    return Err(MmsError::Session { call: C::NAME, text });
+                    let error = MmsError::Session { call: C::NAME, text };
+                    return Err(open_outcome::<C>(error, may_have_arrived));
                 }
                 Err(Broken::Passing { failure, error, asked }) => (failure, error, asked),
             };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use metroport::mms::MmsError;
 use metroport::mms::calls::{BlockAccount, ListNetworks, ListUsers};
 use metroport::personal::Masked;
-use mms_sim::{Fault, Rule, When};
+use mms_sim::{CutAt, Fault, Rule, When};
 
 use crate::support::{all, client, client_of, small_mms};
 
@@ -46,6 +46,17 @@ async fn a_session_that_is_refused_again_is_an_error_and_no_third_attempt() {
     assert_eq!(error.code(), "mms.session");
     let counters = mms.control().counters();
     assert_eq!((counters.logins, counters.call("PUT /Iptv/Accounts/{id}/blockAccount")), (2, 2));
+}
+
+#[tokio::test]
+async fn a_change_that_may_have_arrived_is_not_a_failure_because_the_session_is_refused_afterwards() {
+    let mms = small_mms();
+    let client = client(&mms);
+    mms.control().add_fault(Rule::on("PUT", "/Iptv/*", Fault::Cut { at: CutAt::After }).times(1));
+    mms.control().add_fault(Rule::on("PUT", "/Iptv/*", status(401)));
+    let error = client.send(&BlockAccount { id: 40_001 }, client.deadline()).await.unwrap_err();
+    assert!(matches!(&error, MmsError::OutcomeUnknown { .. }), "{error:?}");
+    assert_eq!(mms.control().counters().changing, 1);
 }
 
 #[tokio::test]
