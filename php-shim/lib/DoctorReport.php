@@ -23,7 +23,7 @@ final class DoctorReport
                 'settings' => $settings,
             ], null), PHP_EOL;
         } elseif (!isset($options['quiet'])) {
-            echo implode(PHP_EOL, [...self::lines($diagnoses), '', ...self::table($settings)]), PHP_EOL;
+            echo implode(PHP_EOL, [...self::lines($diagnoses), ...self::table($settings)]), PHP_EOL;
         } else {
             foreach ($diagnoses as $diagnosis) {
                 if ($diagnosis->state() !== Diagnosis::FINE) {
@@ -47,7 +47,7 @@ final class DoctorReport
                 Diagnosis::WARNING => '[ !! ]',
                 default => '[FAIL]',
             };
-            $time = $diagnosis->milliseconds > 0 ? sprintf(' (%.0f ms)', $diagnosis->milliseconds) : '';
+            $time = $diagnosis->milliseconds >= 1 ? sprintf(' (%.0f ms)', $diagnosis->milliseconds) : '';
             $fine = $diagnosis->state() === Diagnosis::FINE;
             $lines[] = Format::oneLine("$mark " . $diagnosis->title() . $time . ($fine && $diagnosis->detail !== '' ? ': ' . $diagnosis->detail : ''));
             if (!$fine) {
@@ -68,8 +68,10 @@ final class DoctorReport
     {
         $lines = [];
         foreach ($settings as $setting) {
-            $lines[] = Format::oneLine(Setting::SECTION . ".$setting[key] = $setting[value]  [$setting[default]] – $setting[meaning]");
+            $default = $setting['default'] === '' || $setting['default'] === $setting['value'] ? '' : " [$setting[default]]";
+            $lines[] = Format::oneLine(Setting::SECTION . ".$setting[key] = $setting[value]$default – $setting[meaning]");
         }
-        return $lines;
+        // A line of its own between the steps and this.
+        return $lines === [] ? [] : ['', ...$lines];
     }
 }
