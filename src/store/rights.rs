@@ -6,7 +6,7 @@ use super::StoreError;
 use crate::db::{Conn, on};
 
 /// The plugin's tables, each with one of its columns.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 18] = [
     ("metroport_api_calls", "name"),
     ("metroport_customer_data", "lms_user_id"),
     ("metroport_customers", "id"),
@@ -19,6 +19,8 @@ const TABLES: [(&str, &str); 16] = [
     ("metroport_metrotv_packages", "id"),
     ("metroport_metrotv_stb", "id"),
     ("metroport_numbers", "day"),
+    ("metroport_plan_steps", "plan_id"),
+    ("metroport_plans", "id"),
     ("metroport_runs", "job"),
     ("metroport_services", "id"),
     ("metroport_settings", "id"),
@@ -26,8 +28,17 @@ const TABLES: [(&str, &str); 16] = [
 ];
 
 /// LMS's tables that are read.
-const LMS_TABLES: [&str; 6] =
-    ["addresses", "customer_addresses", "customercontacts", "customers", "customerview", "dbinfo"];
+const LMS_TABLES: [&str; 9] = [
+    "addresses",
+    "assignments",
+    "customer_addresses",
+    "customercontacts",
+    "customers",
+    "customerview",
+    "dbinfo",
+    "liabilities",
+    "tariffs",
+];
 
 /// What is missing, as `INSERT on metroport_locks`; empty when all is well.
 ///
