@@ -15,6 +15,8 @@
 	/** Told apart by those who do not see all colours, too. */
 	var COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 	var HEIGHT = 240;
+	/** Seconds beside the only day that there is. */
+	var ALONE = 15 * 86400;
 	/** Steps of an axis that counts: there are no halves of a decoder. */
 	var WHOLE = [1, 10, 100, 1000, 10000, 100000, 1000000].reduce(function (steps, ten) {
 		return steps.concat([ten, 2 * ten, 5 * ten]);
@@ -31,7 +33,10 @@
 			tzDate: function (time) {
 				return uPlot.tzDate(new Date(time * 1000), 'UTC');
 			},
-			scales: {y: {range: function (plot, min, max) {
+			scales: {x: {range: function (plot, min, max) {
+				// One day alone would stand at the edge of years.
+				return chart.times.length === 1 ? [chart.times[0] - ALONE, chart.times[0] + ALONE] : [min, max];
+			}}, y: {range: function (plot, min, max) {
 				return [Math.min(0, min || 0), Math.max(1, max || 0) * 1.05];
 			}}},
 			axes: [
@@ -79,8 +84,7 @@
 	}
 
 	function draw(chart) {
-		var section = Metroport.renderById('metroport-chart', chart).firstElementChild;
-		place.append(section);
+		var section = chart.section;
 		fillTable(section.querySelector('table'), chart);
 		var box = section.querySelector('[data-place="chart"]');
 		if (chart.times.length === 0) {
@@ -95,13 +99,26 @@
 		drawn.push({box: box, plot: new uPlot(optionsOf(chart, box.clientWidth), data, box)});
 	}
 
+	function fit() {
+		drawn.forEach(function (one) {
+			one.plot.setSize({width: one.box.clientWidth, height: HEIGHT});
+		});
+	}
+
 	function load() {
 		place.setAttribute('aria-busy', 'true');
 		place.replaceChildren(Metroport.renderById('metroport-spinner', {}));
 		Metroport.request(part, {days: choice.value}).then(function (answer) {
 			drawn = [];
 			place.replaceChildren();
+			// All first, drawn then: a chart is as wide as those beside it leave it.
+			answer.charts.forEach(function (chart) {
+				chart.section = Metroport.renderById('metroport-chart', chart).firstElementChild;
+				place.append(chart.section);
+			});
 			answer.charts.forEach(draw);
+			// The page may have got a scroll bar.
+			fit();
 		}, function (error) {
 			var notice = Metroport.renderById('metroport-error', error);
 			notice.querySelector('button').addEventListener('click', load);
@@ -111,11 +128,7 @@
 		});
 	}
 
-	window.addEventListener('resize', function () {
-		drawn.forEach(function (one) {
-			one.plot.setSize({width: one.box.clientWidth, height: HEIGHT});
-		});
-	});
+	window.addEventListener('resize', fit);
 	choice.addEventListener('change', load);
 	load();
 })();
