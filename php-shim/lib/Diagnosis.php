@@ -88,6 +88,7 @@ final class Diagnosis
             'job_metrotv_packages' => trans('Cron: $a', 'metroport_metrotv_packages_update.php'),
             'job_metrotv_stb' => trans('Cron: $a', 'metroport_metrotv_stb_list_update.php'),
             'job_pair' => trans('Cron: $a', 'metroport_customer_update.php'),
+            'job_services' => trans('Cron: $a', 'metroport_services_update.php'),
             'queue' => trans('<!metroport>Queue'),
             'dns' => trans('Name of the server of MMS (DNS)'),
             'tcp' => trans('Connection with the server of MMS'),

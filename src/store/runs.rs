@@ -7,12 +7,13 @@ use super::StoreError;
 use crate::db::{Conn, on};
 
 /// The jobs of cron, and after how many seconds without a good end one is late, by the lines in `php-shim/contrib`.
-pub const JOBS: [(&str, i64); 5] = [
+pub const JOBS: [(&str, i64); 6] = [
     ("converge", 1800),
     ("fsecure_packages", 180_000),
     ("metrotv_packages", 180_000),
     ("metrotv_stb", 180_000),
     ("pair", 180_000),
+    ("services", 180_000),
 ];
 
 /// The last run of a job. Times are Unix seconds by the database's clock.

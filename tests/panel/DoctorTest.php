@@ -46,7 +46,7 @@ final class DoctorTest extends PanelTestCase
     private function installation(string $database, array $settings = [], bool $extension = true): Instance
     {
         $panel = $this->panel($database, 'after_june_2026', $settings + ['serwer_url' => $this->simulator()->url] + self::ACCESS, $extension);
-        foreach (['converge', 'pair', 'fsecure_packages', 'metrotv_packages', 'metrotv_stb'] as $job) {
+        foreach (['converge', 'pair', 'fsecure_packages', 'metrotv_packages', 'metrotv_stb', 'services'] as $job) {
             $now = $database === 'postgres' ? 'extract(epoch FROM now())::bigint' : 'UNIX_TIMESTAMP()';
             $panel->sql()->exec("INSERT INTO metroport_runs (job, started_at, ended_at, succeeded_at, note) VALUES ('$job', $now, $now, $now, '')");
         }

@@ -154,4 +154,15 @@ final class DoctorTest extends ShimTestCase
             }
         }
     }
+
+    /** What cron is told to run is what the doctor and the metrics look for. */
+    public function testEveryJobOfCronIsLookedAt(): void
+    {
+        $source = (string) file_get_contents(self::SHIM . '/../src/store/runs.rs');
+        preg_match_all('/^    \("([a-z_]+)", [\d_]+\),$/m', $source, $jobs);
+        $titles = array_map(static fn (string $job): string => Diagnosis::fine("job_$job")->title(), $jobs[1]);
+        preg_match_all('/^[^#].*\/(metroport_\w+\.php)/m', (string) file_get_contents(self::SHIM . '/contrib/metroport.cron'), $scripts);
+        self::assertGreaterThan(4, count($scripts[1]));
+        self::assertEqualsCanonicalizing(array_map(static fn (string $script): string => "Cron: $script", $scripts[1]), $titles);
+    }
 }

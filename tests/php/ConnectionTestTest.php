@@ -10,7 +10,7 @@ require_once __DIR__ . '/support/ExtensionTestCase.php';
 /** Client::test() and Client::testDatabase(): each step, good and bad. */
 final class ConnectionTestTest extends ExtensionTestCase
 {
-    private const JOBS = ['job_converge', 'job_fsecure_packages', 'job_metrotv_packages', 'job_metrotv_stb', 'job_pair'];
+    private const JOBS = ['job_converge', 'job_fsecure_packages', 'job_metrotv_packages', 'job_metrotv_stb', 'job_pair', 'job_services'];
     private const DATABASE = ['database', 'schema', 'rights', ...self::JOBS, 'queue'];
 
     /** Steps that did not go well, but for those of cron, which there is none of here: step => code. */
