@@ -30,12 +30,12 @@ counts=$("$binary" names | xargs -d '\n' -P "$(nproc)" -I {} bash -c 'printf "%s
     jq -Rn --arg rustc "$(rustc --version)" \
         '{rustc: $rustc, counts: ([inputs | split("\t") | {(.[0]): (.[1] | tonumber)}] | add)}')
 
+[[ ${1---accept} == --accept ]] || jq -S . <<<"$counts" >"$1"
 if [[ ${1-} == --accept || ! -f $committed ]]; then
     jq -S . <<<"$counts" >"$committed"
     echo "Accepted: $committed"
     exit
 fi
-[[ -z ${1-} ]] || jq -S . <<<"$counts" >"$1"
 
 jq -rn --argjson now "$counts" --slurpfile then "$committed" '
     if $now.rustc != $then[0].rustc then "The committed counts are of \($then[0].rustc)." else empty end,

@@ -9,7 +9,7 @@ declare(strict_types=1);
  *   --customers=N       of the comparison (10000)
  *   --latencies=A,B     milliseconds per request (0,50,200)
  *   --growth=A,B        customers for how cost grows (1000,10000,100000)
- *   --patience=S        seconds that the original's way may take for each task (3)
+ *   --patience=S        seconds that the original's way may take for each task (2)
  *   --requests=N        of one php-fpm worker (10000)
  *   --into=DIR          where the reports go (benches)
  *   --criterion=DIR     where criterion left its estimates
@@ -35,8 +35,8 @@ $report = new Report();
 $stand = new Stand((int) ($options['customers'] ?? 10_000), 'postgres');
 $stand->link(true);
 $maria = new Stand($stand->size, 'mysql', $stand->mms);
-$race = new Race($stand, (float) ($options['patience'] ?? 3));
-$onMaria = new Race($maria, (float) ($options['patience'] ?? 3));
+$race = new Race($stand, (float) ($options['patience'] ?? 2));
+$onMaria = new Race($maria, (float) ($options['patience'] ?? 2));
 $works = new Works($stand);
 $warehouses = [[$race, new Decoders($stand)], [$onMaria, new Decoders($maria)]];
 foreach ($numbers('latencies', '0,50,200') as $latency) {
