@@ -12,7 +12,9 @@ cd "$(dirname "$0")/.."
 deny=0.20.2
 audit=0.22.2
 advisories=${ADVISORIES:-https://github.com/RustSec/advisory-db}
-copy=${CARGO_TARGET_DIR:-target}/advisory-db
+copies=${CARGO_TARGET_DIR:-$PWD/target}/advisories
+# The name that cargo-deny gives the copy of the database at its usual address.
+copy=$copies/advisory-db-3157b0e258782691
 
 PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
 
@@ -25,7 +27,7 @@ tool() {
 
 # The newest state of the database. What an earlier run has left is not good enough: it would not know what is new.
 fetched() {
-    rm -rf "$copy"
+    rm -rf "$copies"
     GIT_TERMINAL_PROMPT=0 timeout 300 git -c http.connectTimeout=20 clone --quiet --depth 1 "$advisories" "$copy"
 }
 
@@ -41,9 +43,8 @@ case ${1-} in
         fi
         tool cargo-deny "$deny"
         tool cargo-audit "$audit" --no-default-features
-        # It keeps copies of its own, by address.
-        sed "/^\[advisories\]/a db-urls = [\"$advisories\"]" deny.toml >"$copy.toml"
-        cargo deny check --config "$copy.toml" advisories
+        sed "/^\[advisories\]/a db-path = \"$copies\"" deny.toml >"$copies/deny.toml"
+        cargo deny --config "$copies/deny.toml" --offline check advisories
         cargo audit --db "$copy" --no-fetch --deny warnings
         ;;
     *)
