@@ -13,7 +13,7 @@ export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR MMS_URL
 
 steps := lint rust simulation php faults schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext mms-sim sim demo test $(steps:%=test-%) test-packages lint bench install uninstall deb dist sbom release-check clean
+.PHONY: help deps build-deps ext mms-sim sim demo test $(steps:%=test-%) test-packages fuzz lint bench install uninstall deb dist sbom release-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,11 @@ sim: ## the operations in worlds full of faults: SEEDS=1000000 THREADS=2, or one
 
 bench: ## measure everything into benches/last-report.md, on a machine that does nothing else; QUICK=1 for a short look
 	@make/bench.sh
+
+# How long each target of tests/fuzz is fuzzed.
+SECONDS_EACH ?= 60
+fuzz: ## fuzz what takes text and bytes from outside: SECONDS_EACH=60
+	@make/fuzz.sh $(SECONDS_EACH)
 
 lint: test-lint ## formatting, clippy, dependencies' licences and known vulnerabilities, PHP syntax; ADVISORIES=git-address
 

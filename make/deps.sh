@@ -4,6 +4,7 @@
 #   make/deps.sh build    what compiling the extension needs
 #   make/deps.sh all      what the tests and the demo need besides
 #   make/deps.sh bench    what the measurements need
+#   make/deps.sh fuzz     what fuzzing needs
 #
 # When nothing is missing it does nothing, and needs neither the network nor root.
 set -euo pipefail
@@ -69,8 +70,12 @@ case ${1-} in
             valgrind jq
         )
         ;;
+    fuzz)
+        packages=(g++)
+        modules=()
+        ;;
     *)
-        echo "usage: $0 build|all|bench" >&2
+        echo "usage: $0 build|all|bench|fuzz" >&2
         exit 2
         ;;
 esac
@@ -81,7 +86,7 @@ if ! command -v dpkg-query >/dev/null; then
 fi
 
 # A PHP outside Debian's directories brings its own modules.
-if [[ ${PHP:-php} != */* || $(dirname "$PHP") == /usr/bin ]]; then
+if [[ ${#modules[@]} -gt 0 && ( ${PHP:-php} != */* || $(dirname "$PHP") == /usr/bin ) ]]; then
     mapfile -t -O ${#packages[@]} packages < <(php_packages "${modules[@]}")
 fi
 

@@ -152,7 +152,8 @@ impl fmt::Display for OperatorText {
     }
 }
 
-/// One word with e-mail addresses and runs of 10 or 11 digits (dashes between them allowed) replaced by `…`.
+/// One word with e-mail addresses and runs of 10 or 11 digits (dashes between them allowed) replaced by `…`, also where more
+/// digits follow a dash.
 fn blot(word: &str) -> String {
     if word.contains('@') {
         return "…".to_owned();
@@ -164,7 +165,7 @@ fn blot(word: &str) -> String {
         if matches!(digits, 10 | 11) {
             out.push('…');
         } else {
-            out.push_str(run);
+            out.push_str(&blot_parts(run));
         }
         run.clear();
     };
@@ -178,6 +179,22 @@ fn blot(word: &str) -> String {
     }
     close(&mut run, &mut out);
     out
+}
+
+/// Digits and dashes, with a PESEL, and a NIP as it is usually written, replaced by `…`.
+fn blot_parts(run: &str) -> String {
+    let parts: Vec<&str> = run.split('-').collect();
+    let mut rest = parts.as_slice();
+    let mut out: Vec<&str> = Vec::with_capacity(parts.len());
+    while let Some((first, behind)) = rest.split_first() {
+        let is_nip = |four: &&[&str]| {
+            matches!(four.iter().map(|part| part.len()).collect::<Vec<_>>()[..], [3, 3, 2, 2] | [3, 2, 2, 3])
+        };
+        let nip = rest.get(..4).filter(is_nip).and_then(|_| rest.get(4..));
+        out.push(if nip.is_some() || matches!(first.len(), 10 | 11) { "…" } else { first });
+        rest = nip.unwrap_or(behind);
+    }
+    out.join("-")
 }
 
 #[cfg(test)]
@@ -227,6 +244,16 @@ mod tests {
         );
         assert_eq!(text.as_str(), "Klient … (…, … STB 123456789012 istnieje");
         assert_eq!(OperatorText::new(&"ą".repeat(900)).as_str().chars().count(), 500);
+        for (said, told) in [
+            ("44051401359-1", "…-1"),
+            ("12-44051401359-1", "12-…-1"),
+            ("526-025-02-74-123", "…-123"),
+            ("12-526-02-50-274-", "12-…-"),
+            ("00-11-22-33-44-55", "00-11-22-33-44-55"),
+            ("123456789012", "123456789012"),
+        ] {
+            assert_eq!(OperatorText::new(said).as_str(), told, "{said}");
+        }
     }
 
     proptest! {

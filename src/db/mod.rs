@@ -205,7 +205,8 @@ fn mysql(options: &config::Database) -> MySqlConnectOptions {
     }
 }
 
-fn host_and_port(host: &str) -> (&str, Option<u16>) {
+/// A host as LMS has it, `name` or `name:port`; an IPv6 address has no port here.
+pub fn host_and_port(host: &str) -> (&str, Option<u16>) {
     match host.rsplit_once(':') {
         Some((name, port)) if !name.contains(':') => match u16::from_str(port) {
             Ok(port) => (name, Some(port)),

@@ -11,7 +11,7 @@ pub mod retry;
 mod session;
 mod transport;
 mod url;
-mod wire;
+pub mod wire;
 
 pub use self::client::{Client, Options};
 pub use self::error::MmsError;

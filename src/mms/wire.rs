@@ -10,14 +10,14 @@ use super::calls::Field;
 use crate::personal::{Masked, OperatorText};
 
 /// The header that carries the session.
-pub(super) fn cookie(token: &Masked) -> Option<HeaderValue> {
+pub fn cookie(token: &Masked) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(&format!("sess_ci={}", token.expose())).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
 
 /// The session from the answer's cookies. Only characters that a cookie may have: the value goes into a header and a table.
-pub(super) fn session_cookie(headers: &HeaderMap) -> Option<Masked> {
+pub fn session_cookie(headers: &HeaderMap) -> Option<Masked> {
     headers.get_all(SET_COOKIE).iter().filter_map(|v| v.to_str().ok()).find_map(|line| {
         let (name, rest) = line.split_once('=')?;
         let value = rest.split(';').next()?.trim().trim_matches('"');
@@ -57,7 +57,7 @@ pub(super) fn form_body(fields: &[(&'static str, Field)]) -> String {
 }
 
 /// MMS's words in an error's body: plain text, or JSON with a message.
-pub(super) fn operator_text(body: &[u8]) -> OperatorText {
+pub fn operator_text(body: &[u8]) -> OperatorText {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     let said = match serde_json::from_str::<Value>(text) {

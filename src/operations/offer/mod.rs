@@ -141,7 +141,10 @@ pub fn can_remove_package(account: &Account, order: i64) -> bool {
 }
 
 /// A price in range with at most two decimals, dot as separator.
-pub(crate) fn price(text: &str) -> Result<Decimal, OperationError> {
+///
+/// # Errors
+/// `package.price`
+pub fn price(text: &str) -> Result<Decimal, OperationError> {
     let wrong =
         OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
     let text = text.trim();
