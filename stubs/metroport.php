@@ -1125,6 +1125,60 @@ namespace Metroport {
          *  tariff and price
          */
         public function pairings(int $customer_id): array {}
+
+        /**
+         * Makes the records of a month (`metroport_settlement`) of what was seen in MMS ({@see Sync::services()}), in the place of those
+         * that it has. A month that is not over is counted to today.
+         *
+         * @param ?string $month `YYYY-MM`; null for the one before this
+         * @return array{stopped: ?array{code: string, message: string}, month: string, records: int, customers: int} `stopped`:
+         *  settlement.billing when the month has the provider's own records, which stay
+         * @throws Exception\ConfigurationException `settlement.month`
+         */
+        public function takeMonth(?string $month = null, bool $dry_run = false): array {}
+
+        /**
+         * One page of what a month brings and costs, of the customers whom the asking LMS user may see. Amounts are gross, for the days
+         * of the month on which the customer had the service.
+         *
+         * @param string $month `YYYY-MM`
+         * @param string $by `service`, `customer` or `item`: what is added up
+         * @param string $search part of the customer's or the package's name; the whole of a customer's id
+         * @param string $sort `customer_name`, `customer_id`, `name`, `services`, `days`, `income`, `cost`, `margin`, `unbilled`
+         * @return array{total: int,
+         *     rows: list<array{customer_id: ?int, customer_name: string, service: string, name: string, services: int, days: int,
+         *         income: string, cost: string, without_cost: int, margin: string, unbilled: string, position: ?string}>,
+         *     income: string, cost: string, margin: string}
+         *  `income`: what customers pay by MMS, where it tells it, else what LMS bills; `cost`: what Metroport charges;
+         *  `without_cost`: services of which MMS does not tell that (F-Secure); `unbilled`: what of the income no liability pays for;
+         *  `position`: what the customer has got a position of; the last three are sums over all pages
+         * @throws Exception\ConfigurationException `settlement.month`
+         */
+        public function month(
+            string $month,
+            string $by = 'service',
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'customer_name',
+            bool $descending = false,
+        ): array {}
+
+        /**
+         * Takes the one place that a customer has for a position of a month that is over, and returns its gross amount, decimal. Whoever
+         * gets it makes the position in LMS and then calls settlePosition().
+         *
+         * @throws Exception\ConfigurationException `settlement.open` when the month is not over; `settlement.nothing` when there is
+         *  nothing to be paid, or the user may not see the customer; `settlement.done` when the place is taken
+         */
+        public function claimPosition(string $month, int $customer_id): string {}
+
+        /**
+         * Records which assignment of LMS took the place; without one, gives the place back, unless one has it.
+         *
+         * @throws Exception\ConfigurationException `settlement.month`
+         */
+        public function settlePosition(string $month, int $customer_id, ?int $assignment_id = null): void {}
     }
 
     /**

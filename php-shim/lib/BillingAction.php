@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin;
 
-/** Ties tariffs of LMS to packages and products, and mends liabilities that differ from services. */
+/** Ties tariffs of LMS to packages and products, mends liabilities that differ from services, adds positions of a settlement. */
 final class BillingAction
 {
     /**
@@ -17,6 +17,10 @@ final class BillingAction
         return match ($fields->text('action')) {
             'look' => self::look($fields->id('customer_id')),
             'mend' => self::mend($fields),
+            'position' => ['notice' => trans(
+                'The position was added: $a.',
+                Format::money(SettlementPosition::add(Gateway::client(), $fields->text('month'), $fields->id('customer_id'))),
+            )],
             'tariffs' => ['options' => Liability::choices()],
             'tie' => self::tie($fields),
             'tie_suggested' => ['notice' => trans(

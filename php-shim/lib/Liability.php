@@ -62,12 +62,18 @@ final class Liability
     /** A monthly one from today on, billed on the day on which most of the customer's others are, so that they share an invoice. */
     public static function monthly(int $customer, int $tariff): self
     {
+        return new self($tariff, strtotime('today'), 0, self::dayOf($customer));
+    }
+
+    /** The day of the month on which most of a customer's liabilities are billed, 0 being the last; the first when he has none. */
+    public static function dayOf(int $customer): int
+    {
         $day = \LMSDB::getInstance()->GetOne(
             'SELECT at FROM assignments WHERE customerid = ? AND period = ? AND commited = 1 AND (dateto = 0 OR dateto > ?) '
             . 'AND (tariffid IS NOT NULL OR liabilityid IS NOT NULL) GROUP BY at ORDER BY COUNT(*) DESC, at LIMIT 1',
             [$customer, MONTHLY, time()],
         );
-        return new self($tariff, strtotime('today'), 0, is_numeric($day) ? (int) $day : 1);
+        return is_numeric($day) ? (int) $day : 1;
     }
 
     private static function midnight(string $day): int

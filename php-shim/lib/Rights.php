@@ -98,7 +98,7 @@ final class Rights
             ],
             self::BILLING => [
                 trans('Metroport: LMS: see tariffs of services, and services beside liabilities'),
-                ['metroportbillinglist', 'metroporttarifflist'],
+                ['metroportbillinglist', 'metroporttarifflist', 'metroportsettlementlist'],
                 ['metroport-menu-break-billing', 'metroportbillinglist'],
             ],
             self::NUMBERS => [

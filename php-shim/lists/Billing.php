@@ -12,6 +12,7 @@ defined('LIB_DIR') || exit;
 /** Page "Services and liabilities". */
 final class Billing extends Listing
 {
+    protected const KEY = 'key';
     protected const SORTS = ['customer_name', 'customer_id', 'what', 'due', 'billed', 'monthly'];
 
     public function states(): array

@@ -51,6 +51,14 @@ pub async fn names_of_planned(conn: &mut Conn, user: i64) -> Result<HashMap<i64,
     names(conn, user, "SELECT lms_user_id FROM metroport_plans").await
 }
 
+/// The same for the customers who are in a settlement.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn names_of_settled(conn: &mut Conn, user: i64) -> Result<HashMap<i64, String>, DbError> {
+    names(conn, user, "SELECT lms_user_id FROM metroport_settlement").await
+}
+
 /// Names of those of the customers of a statement whom the user may see.
 async fn names(conn: &mut Conn, user: i64, whose: &str) -> Result<HashMap<i64, String>, DbError> {
     act_for(conn, user).await?;

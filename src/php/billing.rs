@@ -10,6 +10,7 @@ use ext_php_rs::types::ZendHashTable;
 use super::lists::wanted;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
+use crate::operations::billing::settlement::{self, By};
 use crate::operations::billing::{self, differences, ties};
 use crate::operations::offer;
 use crate::store::locks::Service;
@@ -115,5 +116,48 @@ impl PhpBilling {
     pub fn pairings(&self, customer_id: i64) -> PhpResult<ZBox<ZendHashTable>> {
         let pairings = engine::run(&self.config, async |c| differences::pairings(c, customer_id).await)?;
         value::array(&pairings)
+    }
+
+    /// Makes the records of a month of what was seen in MMS.
+    #[php(defaults(dry_run = false))]
+    pub fn take_month(&self, month: Option<String>, dry_run: bool) -> PhpResult<ZBox<ZendHashTable>> {
+        let month = month.as_deref();
+        let report = engine::run(&self.config, async |c| settlement::take(c, month, dry_run).await)?;
+        value::array(&report)
+    }
+
+    /// One page of what a month brings and costs.
+    #[php(defaults(by = "service".to_owned(), offset = 0, limit = 100, search = String::new(), sort = "customer_name".to_owned(), descending = false))]
+    #[expect(clippy::too_many_arguments, reason = "a list's, and which month")]
+    pub fn month(
+        &self,
+        month: String,
+        by: String,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let by = By::from_word(&by).ok_or_else(|| ConfigError::wrong("by", "service, customer or item"))?;
+        let wanted = wanted(offset, limit, search, sort, descending, String::new())?;
+        let page = engine::run(&self.config, async |c| settlement::page(c, &month, by, &wanted).await)?;
+        value::array(&page)
+    }
+
+    /// Takes the one place that a customer has for a position of a month.
+    pub fn claim_position(&self, month: String, customer_id: i64) -> PhpResult<String> {
+        let amount = engine::run(&self.config, async |c| settlement::claim(c, &month, customer_id).await)?;
+        Ok(format!("{amount:.2}"))
+    }
+
+    /// Records which assignment took the place; without one, gives the place back.
+    pub fn settle_position(
+        &self,
+        month: String,
+        customer_id: i64,
+        assignment_id: Option<i64>,
+    ) -> PhpResult<()> {
+        engine::run(&self.config, async |c| settlement::settle(c, &month, customer_id, assignment_id).await)
     }
 }

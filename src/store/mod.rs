@@ -17,6 +17,7 @@ pub mod schema;
 pub mod services;
 pub mod session;
 pub mod settings;
+pub mod settlement;
 pub mod ties;
 
 use crate::db::DbError;

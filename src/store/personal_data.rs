@@ -29,13 +29,15 @@ enum By {
 }
 
 /// All tables that hold anything of a person, in the order in which rows may go.
-const TABLES: [(&str, By); 11] = [
+const TABLES: [(&str, By); 13] = [
     ("metroport_plan_steps", By::Customer),
     ("metroport_plans", By::Customer),
     ("metroport_lock_holds", By::Customer),
     ("metroport_locks", By::Customer),
     ("metroport_customer_data", By::Customer),
     ("metroport_liabilities", By::Customer),
+    ("metroport_settlement_positions", By::Customer),
+    ("metroport_settlement", By::User("mms_user_id")),
     ("metroport_services", By::User("mms_user_id")),
     ("metroport_metrotv_stb", By::User("userid")),
     ("metroport_journal", By::Either),

@@ -163,4 +163,32 @@ final class BillingTest extends RoutesTestCase
         self::assertStringContainsString('metroport.serwer_url', $said);
         self::assertStringContainsString('TV <b>901', $this->clerk->post('?m=metroportbillinglist&api=1', ['token' => $this->token, 'csv' => '1'])->json()['text']);
     }
+
+    /** @dataProvider databases */
+    #[DataProvider('databases')]
+    public function testAMonthIsSettledAndBilledOnce(string $database): void
+    {
+        $this->start($database);
+        $this->sql('UPDATE metroport_metrotv_packages SET pricebrutto_provider = 30 WHERE id = 310');
+        $this->sql('INSERT INTO assignments (id, customerid, tariffid, period, at) VALUES (990, 1, 901, 3, 7)');
+        self::assertSame([0, ''], $this->script('metroport_settlement.php'));
+        $month = (new DateTimeImmutable('first day of last month'))->format('Y-m');
+        $load = fn (string $by): array => $this->clerk->post('?m=metroportsettlementlist&api=1', ['token' => $this->token, 'state' => $by, 'month' => $month])->json();
+        $rows = array_column($load('customer')['rows'], null, 'customer_id');
+        ksort($rows);
+        self::assertSame([1, 2], array_keys($rows));
+        self::assertSame(['', '1'], array_column($rows, 'billable'), 'a liability pays for the first one');
+        self::assertStringContainsString('39,80', $load('item')['note']);
+
+        $position = ['action' => 'position', 'customer_id' => '2', 'month' => $month];
+        $this->action($position);
+        $made = $this->sql('SELECT a.period, a.invoice, l.value FROM assignments a JOIN liabilities l ON l.id = a.liabilityid WHERE a.customerid = 2')->fetchAll(PDO::FETCH_NUM);
+        self::assertEquals([[0, 1, 49.9]], $made);
+        self::assertSame('settlement.done', $this->action($position, false)['error']['code']);
+        self::assertSame('settlement.nothing', $this->action(['customer_id' => '1'] + $position, false)['error']['code']);
+        self::assertCount(1, $this->sql('SELECT id FROM assignments WHERE customerid = 2')->fetchAll());
+        self::assertStringContainsString('dodano pozycję', array_column($load('customer')['rows'], 'position', 'customer_id')[2]);
+        $file = $this->clerk->post('?m=metroportsettlementlist&api=1', ['token' => $this->token, 'csv' => '1', 'month' => $month])->json()['text'];
+        self::assertSame(3, substr_count($file, "\n"), $file);
+    }
 }

@@ -28,12 +28,13 @@ final class Routes
         'metroportmetrotvstbmodellist' => [Rights::READ],
         'metroportnumbers' => [Rights::NUMBERS],
         'metroportqueuelist' => [Rights::READ],
+        'metroportsettlementlist' => [Rights::BILLING],
         'metroporttarifflist' => [Rights::BILLING],
     ];
 
     /** Modules that only answer scripts: rights any of which opens them, and their actions. */
     public const ACTIONS = [
-        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['look', 'mend', 'tariffs', 'tie', 'tie_suggested', 'untie']],
+        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['look', 'mend', 'position', 'tariffs', 'tie', 'tie_suggested', 'untie']],
         'metroportclientlinkaction' => [[Rights::CUSTOMER_UPDATE], ['conflicts', 'customer', 'forget', 'link', 'unlink']],
         'metroportcustomer_ajax' => [[Rights::READ], ['']],
         'metroportcustomerjournal_ajax' => [[Rights::READ], ['']],
@@ -60,6 +61,7 @@ final class Routes
     /** What needs one of LMS's own rights besides. */
     public const ALSO_NEEDED = [
         'metroportbillingaction mend' => 'finances_management',
+        'metroportbillingaction position' => 'finances_management',
         'metroportfsecureservicesaction tariffs' => 'finances_management',
         'metroportmetrotvservicesaction tariffs' => 'finances_management',
     ];
@@ -79,6 +81,7 @@ final class Routes
         'metroportmetrotvstblist' => ['metroportdecoderhistory_ajax', 'metroportmetrotvstbaction'],
         'metroportqueuelist' => ['metroportqueueaction'],
         'metroportbillinglist' => ['metroportbillingaction'],
+        'metroportsettlementlist' => ['metroportbillingaction'],
         'metroporttarifflist' => ['metroportbillingaction'],
     ];
 

@@ -258,4 +258,53 @@ final class BillingTest extends ShimTestCase
         Script::$differences = [self::difference('end')];
         self::assertStringContainsString('differences: 1', $look());
     }
+
+    public function testAPositionIsAddedOnceItsPlaceIsTaken(): void
+    {
+        $add = static fn (): string => BillingAction::answer(['action' => 'position', 'month' => '2026-10', 'customer_id' => '7'])['notice'];
+        self::assertSame('request.right', self::refusal($add));
+        Host::$config['privileges.finances_management'] = '1';
+        self::assertSame('The position was added: 24,60 PLN.', $add());
+        self::assertSame([['claimPosition', '2026-10', 7], ['settlePosition', '2026-10', 7, 39]], Script::$calls);
+        $made = Host::$assignments[0];
+        self::assertSame(['', '24.60', '20.00', 2, DISPOSABLE, 'PLN'], [
+            $made['tariffid'], $made['value'], $made['netvalue'], $made['taxid'], $made['period'], $made['currency'],
+        ]);
+        // On the day on which he is billed, the next time.
+        self::assertSame('5', date('j', $made['at']));
+        self::assertGreaterThan(time(), $made['at']);
+        self::assertLessThan(strtotime('+32 days'), $made['at']);
+
+        // What LMS does not add can be tried again.
+        foreach ([[null], false, new RuntimeException()] as Host::$assignment) {
+            self::assertSame('mend.failed', self::refusal($add));
+            self::assertSame(['settlePosition', '2026-10', 7, null], end(Script::$calls));
+        }
+        // What is taken already is not asked of LMS.
+        Host::$assignments = [];
+        Script::$failure = Script::failure('config.settlement.done');
+        try {
+            $add();
+            self::fail('it was added twice');
+        } catch (Metroport\Exception\MetroportException) {
+            self::assertSame([], Host::$assignments);
+        }
+    }
+
+    public function testTheSettlementShowsOneOfTheLastMonths(): void
+    {
+        $list = new LMSMetroportPlugin\Lists\Settlement();
+        $rows = $list->answer(['month' => date('Y-m', strtotime('first day of -2 months')), 'state' => 'customer'])['rows'];
+        self::assertSame(['month', date('Y-m', strtotime('first day of -2 months')), 'customer'], array_slice(Script::$calls[0], 0, 3));
+        self::assertSame(['1', '', ''], array_column($rows, 'billable'));
+        self::assertSame(['-10,00 PLN', 'red'], [$rows[0]['margin'], $rows[0]['margin_class']]);
+        self::assertStringContainsString('20,00', $rows[1]['position']);
+        // Last month, when another is asked for; and nothing can be added for one that is not over.
+        $list->answer(['month' => '1999-01']);
+        self::assertSame(date('Y-m', strtotime('first day of last month')), end(Script::$calls)[1]);
+        $now = $list->answer(['month' => date('Y-m')]);
+        self::assertSame(['', '', ''], array_column($now['rows'], 'billable'));
+        self::assertStringContainsString('-30,00', $now['note']);
+        self::assertStringContainsString('"-10,00"', $list->answer(['csv' => '1'])['text']);
+    }
 }

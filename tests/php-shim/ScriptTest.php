@@ -91,6 +91,14 @@ final class ScriptTest extends ShimTestCase
         self::assertStringEndsWith("Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
     }
 
+    public function testAMonthIsSettled(): void
+    {
+        $result = ['stopped' => null, 'month' => '2026-10', 'records' => 5, 'customers' => 4];
+        self::assertSame(['', "[[\"takeMonth\",null,false],[\"purge\",365]]120\n", 0], self::script('metroport_settlement', ['sync' => $result], '-q'));
+        [$out] = self::script('metroport_settlement', ['sync' => $result], '--month=2026-10', '--dry-run');
+        self::assertStringEndsWith("Przebieg próbny, nic nie zapisano. Miesiąc 2026-10: usług: 5, klientów: 4.\n", $out);
+    }
+
     public function testCustomersAreToldByTheirIds(): void
     {
         $lines = [[1, 11, 'linked'], [2, 12, 'ambiguous'], [3, null, 'ambiguous'], [null, 13, 'ambiguous'], [4, null, 'invalid'],

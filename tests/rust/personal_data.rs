@@ -56,6 +56,23 @@ async fn house(kind: Kind) -> Office {
                  VALUES ('metrotv', {customer}, {customer}, 5, 'x')"
             ),
             format!(
+                "INSERT INTO metroport_plans (id, lms_user_id, kind, created_at, changed_at, userid, actor) \
+                 VALUES ({customer}, {customer}, 'issue', 5, 5, 0, 'x')"
+            ),
+            format!(
+                "INSERT INTO metroport_plan_steps (plan_id, lms_user_id, position, step, state) \
+                 VALUES ({customer}, {customer}, 0, '{{}}', 'open')"
+            ),
+            format!(
+                "INSERT INTO metroport_settlement (month, source, service, mms_id, lms_user_id, mms_user_id, item_id, days, taken_at) \
+                 VALUES (202610, 'snapshot', 'metrotv', {customer}, {customer}, {}, 310, 31, 5)",
+                100_000 + customer
+            ),
+            format!(
+                "INSERT INTO metroport_settlement_positions (month, lms_user_id, amount, made_at, made_by) \
+                 VALUES (202610, {customer}, 5, 5, 'x')"
+            ),
+            format!(
                 "INSERT INTO metroport_services (service, mms_id, mms_user_id, item_id, active, seen_at) \
                  VALUES ('metrotv', {customer}, {}, 310, 1, 5)",
                 100_000 + customer
@@ -97,7 +114,7 @@ async fn all_of_him_is_told_and_nothing_of_others(kind: Kind) {
     assert_eq!(tables, metroport::store::personal_data::tables().collect());
     let rows: Vec<usize> = held.tables.values().map(Vec::len).collect();
     // Two entries: the lock, and one that knows the user only.
-    assert_eq!(rows, [1, 1, 2, 1, 1, 1, 1, 1, 1]);
+    assert_eq!(rows, [1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
     let cell = |table: &str, column: &str| {
         held.tables[table][0][column].as_ref().map(|cell| cell.expose().to_owned())
     };
@@ -122,12 +139,12 @@ async fn he_is_forgotten_and_one_entry_says_so(kind: Kind) {
     let after: Vec<i64> = counted(&house).await;
     let gone: Vec<i64> = before.iter().zip(&after).map(|(before, after)| before - after).collect();
     // Of the journal two, and one came.
-    assert_eq!(gone, [1; 9]);
+    assert_eq!(gone, [1; 13]);
     let entry: Vec<(String, Option<i64>, String, String)> = house
         .db
         .rows("SELECT action, mms_user_id, detail, outcome FROM metroport_journal WHERE lms_user_id = 1")
         .await;
-    assert_eq!(entry, [("user.forget".into(), None, "rows=10".into(), "done".into())]);
+    assert_eq!(entry, [("user.forget".into(), None, "rows=14".into(), "done".into())]);
 
     // Again there is nothing, and the proof stays.
     let again = personal_data::forget(&house.process(), 1, false, false).await.unwrap();

@@ -62,7 +62,7 @@ final class SchemaTest extends TestCase
         self::assertEqualsCanonicalizing(
             ['metroport_api_calls', 'metroport_customer_data', 'metroport_customers', 'metroport_fsecure_packages', 'metroport_journal',
                 'metroport_liabilities', 'metroport_link_conflicts', 'metroport_lock_holds', 'metroport_locks', 'metroport_metrotv_packages',
-                'metroport_metrotv_stb', 'metroport_numbers', 'metroport_plan_steps', 'metroport_plans', 'metroport_runs', 'metroport_services', 'metroport_settings', 'metroport_tariff_ties'],
+                'metroport_metrotv_stb', 'metroport_numbers', 'metroport_plan_steps', 'metroport_plans', 'metroport_runs', 'metroport_services', 'metroport_settings', 'metroport_settlement', 'metroport_settlement_positions', 'metroport_tariff_ties'],
             array_keys($db->schema()['columns'])
         );
         self::assertSame(

@@ -2,6 +2,8 @@
 
 pub mod compare;
 pub mod differences;
+pub mod month;
+pub mod settlement;
 pub mod suggest;
 pub mod ties;
 

@@ -81,4 +81,38 @@ final class Billing
         Script::call('pairings', $customer_id);
         return [];
     }
+
+    public function takeMonth(?string $month = null, bool $dry_run = false): array
+    {
+        Script::call('takeMonth', $month, $dry_run);
+        return Script::$sync;
+    }
+
+    public function month(
+        string $month,
+        string $by = 'service',
+        int $offset = 0,
+        int $limit = 100,
+        string $search = '',
+        string $sort = 'customer_name',
+        bool $descending = false,
+    ): array {
+        Script::call('month', $month, $by, $offset, $limit, $search, $sort, $descending);
+        $row = ['customer_id' => 7, 'customer_name' => '<b>ŻÓŁĆ</b>', 'service' => 'metrotv', 'name' => 'Podstawowy', 'services' => 2,
+            'days' => 40, 'income' => '80.00', 'cost' => '90.00', 'without_cost' => 0, 'margin' => '-10.00', 'unbilled' => '20.00',
+            'position' => null];
+        $rows = [$row, ['position' => '20.00', 'without_cost' => 1] + $row, ['customer_id' => null, 'customer_name' => ''] + $row];
+        return ['total' => 3, 'rows' => $rows, 'income' => '240.00', 'cost' => '270.00', 'margin' => '-30.00'];
+    }
+
+    public function claimPosition(string $month, int $customer_id): string
+    {
+        Script::call('claimPosition', $month, $customer_id);
+        return '24.60';
+    }
+
+    public function settlePosition(string $month, int $customer_id, ?int $assignment_id = null): void
+    {
+        Script::call('settlePosition', $month, $customer_id, $assignment_id);
+    }
 }

@@ -97,6 +97,11 @@ final class Localisation
 {
     public static ?string $language = 'pl_PL';
 
+    public static function getCurrentCurrency(): string
+    {
+        return 'PLN';
+    }
+
     public static function getCurrentUiLanguage(): ?string
     {
         return self::$language;
@@ -251,6 +256,11 @@ final class LMS
             throw Host::$assignment;
         }
         return Host::$assignment;
+    }
+
+    public function GetTaxes(): array
+    {
+        return [1 => ['id' => 1, 'value' => '8.00'], 2 => ['id' => 2, 'value' => '23.00']];
     }
 
     public function SuspendAssignment(int $id, bool $suspend = true): mixed

@@ -34,7 +34,7 @@ fn wanted(state: &str) -> Wanted {
 }
 
 /// Customers with one television package of 49.90 and nothing else; tariff 11 (49.90) and 12 (59.90) are for it.
-async fn office(kind: Kind, customers: i64) -> Office {
+pub(super) async fn office(kind: Kind, customers: i64) -> Office {
     let office = Office::fresh(kind, customers).await;
     let control = office.mms.control();
     let (orders, services): (Vec<_>, Vec<_>) = control.world(|world| {
@@ -65,7 +65,7 @@ async fn office(kind: Kind, customers: i64) -> Office {
     office
 }
 
-async fn bill(office: &Office, id: i64, customer: i64, tariff: i64, more: &str) {
+pub(super) async fn bill(office: &Office, id: i64, customer: i64, tariff: i64, more: &str) {
     office
         .lms(&format!("INSERT INTO assignments (id, customerid, tariffid, period) VALUES ({id}, {customer}, {tariff}, 3)"))
         .await;
@@ -88,7 +88,7 @@ fn zl(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn clerk(office: &Office) -> Context {
+pub(super) fn clerk(office: &Office) -> Context {
     let mut config = office.config.clone();
     (config.user, config.actor) = (5, "ewa".into());
     office.process().asked_by(config)

@@ -2,4 +2,5 @@
 
 mod differences;
 mod services;
+mod settlement;
 mod ties;

@@ -1,0 +1,129 @@
+//! A month, as it is kept, shown and billed once.
+
+use metroport::operations::Context;
+use metroport::operations::Progress;
+use metroport::operations::billing::month::Month;
+use metroport::operations::billing::settlement::{By, Row, claim, import, page, settle, take};
+use metroport::operations::listing::Wanted;
+use metroport::operations::sync::metrotv_packages;
+use metroport::personal::Masked;
+use metroport::store::locks::Service::MetroTv;
+use metroport::store::settlement::{Record, Source};
+
+use super::differences::{bill, clerk, office};
+use crate::queue::office::Office;
+use crate::support::{Kind, all, on_both};
+
+on_both![
+    a_month_is_made_of_what_was_seen,
+    a_customer_gets_one_position_a_month_whoever_asks_at_once,
+    the_providers_own_records_stay,
+];
+
+fn wanted() -> Wanted {
+    Wanted {
+        offset: 0,
+        limit: 1000,
+        search: Masked::default(),
+        sort: "customer_id".into(),
+        descending: false,
+        state: String::new(),
+    }
+}
+
+async fn rows(context: &Context, month: &str, by: By) -> Vec<Row> {
+    page(context, month, by, &wanted()).await.unwrap().page.rows
+}
+
+fn last() -> String {
+    Month::current().before().text()
+}
+
+/// Three customers with a package of 49.90, all through last month; a liability pays for the first one's.
+async fn settled(kind: Kind) -> Office {
+    let office = office(kind, 3).await;
+    office.lms("UPDATE customers SET divisionid = 5 WHERE id <> 3").await;
+    bill(&office, 71, 1, 11, "").await;
+    metrotv_packages(&office.process(), false, &Progress::default()).await.unwrap();
+    office.lms("UPDATE metroport_metrotv_packages SET pricebrutto_provider = 30 WHERE id = 310").await;
+    let report = take(&office.process(), None, false).await.unwrap();
+    assert_eq!((report.stopped, report.month, report.records, report.customers), (None, last(), 3, 3));
+    office
+}
+
+async fn a_month_is_made_of_what_was_seen(kind: Kind) {
+    let office = settled(kind).await;
+    let days = Month::current().before().days();
+    let seen = rows(&clerk(&office), &last(), By::Customer).await;
+    let told: Vec<_> = seen
+        .iter()
+        .map(|row| (row.customer_id, row.days, row.margin.to_string(), row.unbilled.to_string()))
+        .collect();
+    let zero = seen[0].unbilled.to_string();
+    assert!(seen[0].unbilled.is_zero());
+    assert_eq!(
+        told,
+        [(Some(1), days, "19.90".into(), zero), (Some(2), days, "19.90".into(), "49.90".into())]
+    );
+    let by_package = rows(&office.process(), &last(), By::Item).await;
+    assert_eq!((by_package[0].services, by_package[0].income.to_string()), (3, "149.70".into()));
+    assert_eq!(rows(&office.process(), &last(), By::Service).await.len(), 3);
+    // Taken again it is the same, and nothing is doubled; what ended before it is not in it.
+    office.lms("UPDATE metroport_services SET gone_at = 5 WHERE mms_id = 700003").await;
+    let trial = take(&office.process(), Some(&last()), true).await.unwrap();
+    assert_eq!((trial.records, rows(&office.process(), &last(), By::Service).await.len()), (2, 3));
+    take(&office.process(), Some(&last()), false).await.unwrap();
+    assert_eq!(rows(&office.process(), &last(), By::Service).await.len(), 2);
+    assert_eq!(take(&office.process(), Some("2026"), false).await.unwrap_err().code(), "settlement.month");
+}
+
+async fn a_customer_gets_one_position_a_month_whoever_asks_at_once(kind: Kind) {
+    let office = settled(kind).await;
+    let code =
+        async |month: &str, customer| claim(&clerk(&office), month, customer).await.map_err(|e| e.code());
+    assert_eq!(code(&Month::current().text(), 2).await, Err("settlement.open"));
+    assert_eq!(code(&last(), 1).await, Err("settlement.nothing"), "his liability pays for it");
+    assert_eq!(code(&last(), 3).await, Err("settlement.nothing"), "the clerk may not see him");
+    let month = last();
+    let processes: Vec<Context> = (0..6).map(|_| clerk(&office)).collect();
+    let claims = all(processes.iter().map(|process| claim(process, &month, 2))).await;
+    let (won, lost): (Vec<_>, Vec<_>) = claims.into_iter().partition(Result::is_ok);
+    assert_eq!((won.len(), won[0].as_ref().unwrap().to_string()), (1, "49.90".into()));
+    assert!(lost.iter().all(|error| error.as_ref().unwrap_err().code() == "settlement.done"));
+    // What LMS did not do can be claimed again; what it did cannot, and is not given back.
+    settle(&office.process(), &month, 2, None).await.unwrap();
+    assert!(code(&month, 2).await.is_ok());
+    bill(&office, 75, 2, 11, "").await;
+    settle(&office.process(), &month, 2, Some(75)).await.unwrap();
+    settle(&office.process(), &month, 2, None).await.unwrap();
+    assert_eq!(code(&month, 2).await, Err("settlement.done"));
+    // Also after lms-payments has cleaned up what is billed, and after the month was made anew.
+    office.lms("DELETE FROM assignments WHERE id = 75").await;
+    take(&office.process(), Some(&month), false).await.unwrap();
+    assert_eq!(code(&month, 2).await, Err("settlement.done"));
+    let row = rows(&clerk(&office), &month, By::Customer).await.remove(1);
+    assert_eq!(row.position.map(|amount| amount.to_string()).as_deref(), Some("49.90"));
+}
+
+async fn the_providers_own_records_stay(kind: Kind) {
+    let office = settled(kind).await;
+    let month = Month::current().before();
+    let record = Record {
+        service: MetroTv,
+        mms_id: 700_001,
+        customer_id: Some(1),
+        user: 100_001,
+        item_id: 310,
+        name: "Z rozliczenia".into(),
+        license_size: 0,
+        days: 10,
+        price: None,
+        charged: Some("31.00".parse().unwrap()),
+        billed: None,
+    };
+    import(&office.process(), month, Source::Billing, &[record], false).await.unwrap();
+    let report = take(&office.process(), None, false).await.unwrap();
+    assert_eq!(report.stopped.map(|stopped| stopped.code), Some("settlement.billing"));
+    let found = rows(&office.process(), &month.text(), By::Service).await;
+    assert_eq!((found.len(), found[0].name.as_str(), found[0].days), (1, "Z rozliczenia", 10));
+}
