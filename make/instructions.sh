@@ -37,11 +37,11 @@ if [[ ${1-} == --accept || ! -f $committed ]]; then
     exit
 fi
 
-jq -rn --argjson now "$counts" --slurpfile then "$committed" '
-    if $now.rustc != $then[0].rustc then "The committed counts are of \($then[0].rustc)." else empty end,
-    ($now.counts | to_entries[] | "\(.value)\t\($then[0].counts[.key] // "new")\t\(.key)")' | column -t -s $'\t'
-crept=$(jq -rn --argjson now "$counts" --slurpfile then "$committed" --argjson tolerance "$tolerance" \
-    '$now.counts | to_entries[] | select(.value * 100 > ($then[0].counts[.key] // .value) * (100 + $tolerance)) | .key')
+jq -rn --argjson now "$counts" --slurpfile accepted "$committed" '
+    if $now.rustc != $accepted[0].rustc then "The committed counts are of \($accepted[0].rustc)." else empty end,
+    ($now.counts | to_entries[] | "\(.value)\t\($accepted[0].counts[.key] // "new")\t\(.key)")' | column -t -s $'\t'
+crept=$(jq -rn --argjson now "$counts" --slurpfile accepted "$committed" --argjson tolerance "$tolerance" \
+    '$now.counts | to_entries[] | select(.value * 100 > ($accepted[0].counts[.key] // .value) * (100 + $tolerance)) | .key')
 if [[ -n $crept ]]; then
     printf 'More than %s %% above the committed count (make/instructions.sh --accept, if it must be so):\n%s\n' "$tolerance" "$crept" >&2
     exit 1
