@@ -50,7 +50,9 @@ final class Surroundings
             file_put_contents($file, $wrong);
         }
         $offset = $file === null ? ["FAKETIME=$wrong"] : ["FAKETIME_TIMESTAMP_FILE=$file", 'FAKETIME_NO_CACHE=1'];
-        return ['env', "LD_PRELOAD=$library", 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1', ...$offset];
+        // The extension too: PHP itself would bind it to the C library past what is preloaded (RTLD_DEEPBIND).
+        $preload = "$library " . self::variable('METROPORT_SO');
+        return ['env', "LD_PRELOAD=$preload", 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1', ...$offset];
     }
 
     /** A new directory below /tmp: sockets need short paths. */
