@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/env/Remains.php';
+
 /** A host of one's own: database, directory, plugins, web server. For the host's tests and anyone else's. */
 final class Instance
 {
@@ -76,6 +78,8 @@ final class Instance
             proc_close($this->server);
             $this->server = null;
         }
+        Remains::tables($this->sql());
+        Remains::file("$this->directory/server.log");
         $this->server()->exec("DROP DATABASE $this->database" . ($this->dialect === 'postgres' ? ' WITH (FORCE)' : ''));
         self::run(['rm', '-rf', $this->directory]);
     }

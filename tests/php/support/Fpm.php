@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/env/Remains.php';
+
 /** A php-fpm of its own with the extension, on a socket. */
 final class Fpm
 {
@@ -56,6 +58,13 @@ final class Fpm
         return json_decode($this->send($script)->answer(), true, 512, JSON_THROW_ON_ERROR);
     }
 
+    /** @return list<int> */
+    public function workers(): array
+    {
+        $master = proc_get_status($this->process)['pid'];
+        return array_map(intval(...), explode(' ', trim((string) file_get_contents("/proc/$master/task/$master/children"))));
+    }
+
     public function signal(int $signal): void
     {
         proc_terminate($this->process, $signal);
@@ -66,6 +75,7 @@ final class Fpm
     {
         $this->signal(SIGTERM);
         proc_close($this->process);
+        array_map(static fn (string $log) => Remains::file($log), ["$this->directory/log", "$this->directory/out"]);
         $log = file_get_contents("$this->directory/log") . file_get_contents("$this->directory/out");
         Surroundings::removeDirectory($this->directory);
         return $log;

@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/env/Remains.php';
+
 /** An LMS database with the plugin's tables, one for each kind and run; every test empties it. */
 final class Lms
 {
@@ -16,6 +18,7 @@ final class Lms
     {
         self::$made[$dialect] ??= new self($dialect);
         $lms = self::$made[$dialect];
+        Remains::tables($lms->pdo);
         $tables = ['metroport_journal', 'metroport_lock_holds', 'metroport_locks', 'metroport_customers', 'metroport_settings', 'customer_addresses',
             'customers', 'userdivisions', 'users', 'divisions'];
         array_map(fn (string $table) => $lms->pdo->exec("DELETE FROM $table"), $tables);
@@ -96,6 +99,7 @@ final class Lms
         register_shutdown_function(function () use ($server, $process): void {
             // A forked child shares the connection.
             if (getmypid() === $process) {
+                Remains::tables($this->connect($this->name));
                 $server()->exec("DROP DATABASE $this->name" . ($this->dialect === 'postgres' ? ' WITH (FORCE)' : ''));
             }
         });

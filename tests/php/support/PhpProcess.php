@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/env/Remains.php';
+
 /** A php of its own with the extension, for what must not happen to the tests themselves. */
 final class PhpProcess
 {
@@ -50,6 +52,11 @@ final class PhpProcess
         return $this->output('out');
     }
 
+    public function pid(): int
+    {
+        return proc_get_status($this->process)['pid'];
+    }
+
     public function signal(int $signal): void
     {
         proc_terminate($this->process, $signal);
@@ -70,6 +77,7 @@ final class PhpProcess
             microtime(true) - $this->started
         );
         proc_close($this->process);
+        Remains::file("$this->directory/err");
         Surroundings::removeDirectory($this->directory);
         return $ended;
     }

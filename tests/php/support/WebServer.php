@@ -2,6 +2,8 @@
 
 declare(strict_types=1);
 
+require_once dirname(__DIR__, 2) . '/env/Remains.php';
+
 /** PHP's own web server with the extension: one process for all requests, and unlike php-fpm's it has pcntl. */
 final class WebServer
 {
@@ -63,6 +65,7 @@ final class WebServer
         // A fatal error in a signal handler leaves PHP with all signals blocked.
         $this->signal(SIGKILL);
         proc_close($this->process);
+        Remains::file("$this->directory/log");
         $log = (string) file_get_contents("$this->directory/log");
         Surroundings::removeDirectory($this->directory);
         return $log;

@@ -1,5 +1,6 @@
 //! A database for one test, with LMS's tables as far as they are needed and the plugin's migrations.
 
+use std::io::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
 
@@ -177,14 +178,35 @@ impl TestDatabase {
     }
 }
 
+/// What the plugin has written down, for the search for secrets at the end of `make test` (make/canaries.php).
+async fn keep_remains(options: config::Database, directory: &str) {
+    let sql = include_str!("../../env/remains.sql");
+    let db = Db::new(options);
+    let read = db.with(async |conn| {
+        Ok::<_, DbError>(match conn {
+            Conn::Pg(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await?,
+            Conn::My(c) => sqlx::query_scalar(sql).fetch_all(&mut **c).await?,
+        })
+    });
+    // A test may have taken its tables away.
+    let rows: Vec<String> = read.await.unwrap_or_default();
+    let file =
+        fs::File::options().create(true).append(true).open(format!("{directory}/tables.rust")).unwrap();
+    (&file).write_all((rows.join("\n") + "\n").as_bytes()).unwrap();
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let (server, kind, name) = (self.kind.server(), self.kind, self.options.name.clone());
+        let (server, kind, options) = (self.kind.server(), self.kind, self.options.clone());
+        let name = options.name.clone();
         let force = if kind == Kind::Postgres { " WITH (FORCE)" } else { "" };
         // The test's runtime is busy with the test.
         let dropping = std::thread::scope(|scope| {
             let dropping = scope.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                if let Ok(directory) = env::var("METROPORT_REMAINS") {
+                    runtime.block_on(keep_remains(options, &directory));
+                }
                 runtime.block_on(execute(&server, &format!("DROP DATABASE {name}{force}")));
             });
             dropping.join()
