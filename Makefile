@@ -9,11 +9,12 @@ PHP_CONFIG ?= $(subst $(notdir $(PHP)),$(patsubst php%,php-config%,$(notdir $(PH
 # Where the demo listens, and on which database it runs: postgres or mysql.
 PORT ?= 8080
 DB ?= postgres
-export PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
+MINUTES ?= 30
+export MINUTES PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR MMS_URL MMS_LOGIN MMS_PASSWORD
 
 steps := lint rust simulation php faults schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext mms-sim sim demo test $(steps:%=test-%) test-packages fuzz lint bench install uninstall deb dist sbom release-check clean
+.PHONY: help deps build-deps ext mms-sim sim demo soak test $(steps:%=test-%) test-packages fuzz lint bench install uninstall deb dist sbom release-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +43,9 @@ $(steps:%=test-%):
 
 sim: ## the operations in worlds full of faults: SEEDS=1000000 THREADS=2, or one of them again: SEED=17
 	@make/simulation.sh $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),10000) --threads $(or $(THREADS),1))
+
+soak: deps ext mms-sim ## eight workers against a faulty MMS for MINUTES=30: no growth, no wedged lock
+	@tests/soak/run.sh
 
 bench: ## measure everything into benches/last-report.md, on a machine that does nothing else; QUICK=1 for a short look
 	@make/bench.sh
