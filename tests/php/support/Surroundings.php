@@ -69,9 +69,10 @@ final class Surroundings
         rmdir($path);
     }
 
-    /** Waits until something holds. */
+    /** Waits until something holds; under valgrind, which says so in METROPORT_PATIENCE, so many times as long. */
     public static function until(callable $holds, string $what, float $seconds = 10.0): void
     {
+        $seconds *= (float) (getenv('METROPORT_PATIENCE') ?: 1);
         for ($end = microtime(true) + $seconds; !$holds(); usleep(5_000)) {
             microtime(true) < $end || throw new RuntimeException("$what: not within $seconds s");
         }
