@@ -12,6 +12,9 @@ use crate::personal::Masked;
 /// The action in the journal which says that somebody was forgotten. It stays, with his number in LMS and nothing else.
 pub const FORGOTTEN: &str = "user.forget";
 
+/// Where that is.
+const JOURNAL: &str = "metroport_journal";
+
 /// A row as texts, under the table's own columns.
 pub type Row = BTreeMap<String, Option<Masked>>;
 /// Rows by table. Tables that hold nothing are not in it.
@@ -37,10 +40,10 @@ const TABLES: [(&str, By); 13] = [
     ("metroport_customer_data", By::Customer),
     ("metroport_liabilities", By::Customer),
     ("metroport_settlement_positions", By::Customer),
-    ("metroport_settlement", By::User("mms_user_id")),
+    ("metroport_settlement", By::Either),
     ("metroport_services", By::User("mms_user_id")),
     ("metroport_metrotv_stb", By::User("userid")),
-    ("metroport_journal", By::Either),
+    (JOURNAL, By::Either),
     ("metroport_link_conflicts", By::Customer),
     ("metroport_customers", By::Customer),
 ];
@@ -138,7 +141,7 @@ async fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>, StoreError
 pub async fn remove(conn: &mut Conn, customer_id: i64, users: &[i64]) -> Result<u64, StoreError> {
     let mut removed = 0_u64;
     for (table, by) in TABLES {
-        let kept = if by == By::Either { format!(" AND action <> '{FORGOTTEN}'") } else { String::new() };
+        let kept = if table == JOURNAL { format!(" AND action <> '{FORGOTTEN}'") } else { String::new() };
         let statement =
             conn.sql(&format!("DELETE FROM {table} WHERE {}{kept}", by.condition(customer_id, users)));
         let gone = on!(conn, c => {

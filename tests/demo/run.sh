@@ -31,7 +31,7 @@ finish() {
         wait "$server" 2>/dev/null || true
     done
     tests/env/databases.sh down "$work/databases" || true
-    [[ -z ${METROPORT_REMAINS:-} ]] || cp "$work"/*.log "$METROPORT_REMAINS" 2>/dev/null || true
+    [[ -z ${METROPORT_REMAINS:-} ]] || cp "$work/panel.log" "$METROPORT_REMAINS" 2>/dev/null || true
     rm -rf "$work"
 }
 trap finish EXIT

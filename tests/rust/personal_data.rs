@@ -189,12 +189,21 @@ async fn who_is_linked_to_somebody_else_now_is_not_his(kind: Kind) {
             "INSERT INTO metroport_metrotv_stb (id, mac, userid, username) VALUES (1, 'm', 100001, 'Osoba')",
         )
         .await;
+    // What he had is his, also if nobody knows any more by which user.
+    house
+        .db
+        .execute(
+            "INSERT INTO metroport_settlement (month, source, service, mms_id, lms_user_id, mms_user_id, item_id, days, taken_at) \
+             VALUES (202601, 'snapshot', 'metrotv', 1, 1, 999, 1, 31, 5), (202601, 'snapshot', 'metrotv', 2, 7, 100001, 1, 31, 5)",
+        )
+        .await;
     let held = personal_data::of(&house.process(), 1).await.unwrap();
     assert_eq!(
         (held.mms_ids.len(), held.tables.keys().copied().collect::<Vec<_>>()),
-        (0, vec!["metroport_journal"])
+        (0, vec!["metroport_journal", "metroport_settlement"])
     );
     assert!(personal_data::forget(&house.process(), 1, false, false).await.unwrap().removed);
     assert_eq!(customers::mms_id(&house.process(), 7).await.unwrap(), Some(100_001));
     assert_eq!(house.db.count("metroport_metrotv_stb").await, 1);
+    assert_eq!(house.db.count("metroport_settlement").await, 1);
 }
