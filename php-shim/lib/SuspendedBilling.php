@@ -13,6 +13,9 @@ namespace LMSMetroportPlugin;
  */
 final class SuspendedBilling
 {
+    /** The version of the plugin's tables that this needs. Later ones may fail to come: who is locked is not billed all the same. */
+    private const TABLES = 2026112504;
+
     /**
      * @param list<string> $services `metrotv`, `fsecure`: those whose locks keep from billing
      * @param array<string, array<int, bool>> $locked service => customers who are locked => whether that keeps from billing
@@ -31,7 +34,7 @@ final class SuspendedBilling
     public static function current(): ?self
     {
         $services = Settings::current()->suspendsBilling();
-        if ($services === [] || (State::schemaVersion() ?? 0) < (int) \LMSMetroportPlugin::PLUGIN_DB_VERSION) {
+        if ($services === [] || (State::schemaVersion() ?? 0) < self::TABLES) {
             return null;
         }
         $db = \LMSDB::getInstance();

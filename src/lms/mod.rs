@@ -28,7 +28,8 @@ pub async fn names_of_linked(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
     .await
 }
 
-/// The same for the customers who are linked, or have a liability that is for a service.
+/// The same for the customers who are linked, or have a liability that is for a service, and are not deleted: those are nobody's to
+/// bill.
 ///
 /// # Errors
 /// [`DbError`]
@@ -36,9 +37,9 @@ pub async fn names_of_billed(conn: &mut Conn, user: i64) -> Result<HashMap<i64, 
     names(
         conn,
         user,
-        "SELECT lms_user_id FROM metroport_customers \
+        "SELECT k.id FROM customers k WHERE k.deleted = 0 AND k.id IN (SELECT lms_user_id FROM metroport_customers \
          UNION SELECT a.customerid FROM assignments a JOIN metroport_tariff_ties t ON t.tariff_id = a.tariffid \
-         UNION SELECT lms_user_id FROM metroport_liabilities",
+         UNION SELECT lms_user_id FROM metroport_liabilities)",
     )
     .await
 }

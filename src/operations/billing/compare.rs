@@ -239,8 +239,9 @@ fn each(liability: &Liability) -> Option<Decimal> {
 /// All differences of a customer.
 pub fn compare(house: &House<'_>, rules: &Rules<'_>) -> Vec<Difference> {
     let (pairs, unpaid) = pair(house, rules);
-    let mut found: Vec<Difference> =
-        unpaid.into_iter().map(|seen| unpaid_service(house, rules, seen)).collect();
+    // What is free needs no liability.
+    let unpaid = unpaid.into_iter().filter(|seen| seen.price.is_none_or(|price| !price.is_zero()));
+    let mut found: Vec<Difference> = unpaid.map(|seen| unpaid_service(house, rules, seen)).collect();
     for (liability, services) in &pairs {
         let of = |what, monthly, mend| Difference {
             what,
@@ -302,7 +303,7 @@ fn unpaid_service(house: &House<'_>, rules: &Rules<'_>, seen: &Seen) -> Differen
         liability: None,
         due: price,
         monthly: price.map(less),
-        // What is blocked is not to be billed, and what is free needs nothing.
+        // What is blocked is not to be billed.
         mend: tariff.filter(|_| seen.active).map(|tariff| Mend::Add { tariff_id: tariff.id }),
     }
 }

@@ -115,6 +115,13 @@ async fn the_page_has_what_the_asker_may_see(kind: Kind) {
     );
     assert_eq!((all.too_little.to_string(), all.too_much.to_string()), ("99.80".into(), "59.90".into()));
     assert!(all.looked_at.is_some());
+    office.lms("UPDATE customers SET deleted = 1 WHERE id = 4").await;
+    assert_eq!(
+        page(&office.process(), &wanted("no_liability")).await.unwrap().page.total,
+        1,
+        "who is deleted is not billed"
+    );
+    office.lms("UPDATE customers SET deleted = 0 WHERE id = 4").await;
     let row = &all.page.rows[1];
     assert_eq!(
         (row.mend, row.tariff.as_ref().map(|t| t.id)),

@@ -124,6 +124,7 @@ fn what_has_no_partner_is_told_with_what_it_costs() {
     assert_eq!(told(&[seen(1, 999, "5.00")], &[]), [(What::NoLiability, vec![1], None, zl("-5.00"), None)]);
     let off = Seen { active: false, ..seen(1, 310, "59.90") };
     assert_eq!(told(&[off], &[])[0].4, None, "what is blocked gets no liability");
+    assert_eq!(told(&[seen(1, 310, "0.00")], &[]), [], "what is free needs none");
     assert_eq!(
         told(&[], &[liability(71, 5, "49.90")]),
         [(What::NoService, vec![], Some(71), zl("49.90"), Some(Mend::End))]
