@@ -81,8 +81,10 @@ final class DatabaseTest extends FaultTestCase
         $held = new PDO('pgsql:host=' . Surroundings::variable('MP_PG_HOST') . ';port=' . Surroundings::variable('MP_PG_PORT')
             . ';dbname=' . $lms->config()['database'], 'few', 'few-test');
         try {
-            $this->assertCrowded(['user' => 'few', 'password' => 'few-test'] + $lms->config(), static function () use (&$held): void {
+            $this->assertCrowded(['user' => 'few', 'password' => 'few-test'] + $lms->config(), static function () use (&$held, $lms): void {
                 $held = null;
+                $left = static fn (): int => (int) $lms->rows("SELECT COUNT(*) AS n FROM pg_stat_activity WHERE usename = 'few'")[0]['n'];
+                Surroundings::until(static fn (): bool => $left() === 0, 'there is a free connection');
             });
         } finally {
             $held = null;
@@ -110,8 +112,11 @@ final class DatabaseTest extends FaultTestCase
                 }
             }
             self::assertLessThan(12, $i, 'the server is full');
-            $this->assertCrowded(['user' => 'few', 'password' => 'few-test'] + $lms->config(), static function () use (&$held): void {
+            $this->assertCrowded(['user' => 'few', 'password' => 'few-test'] + $lms->config(), static function () use (&$held, $lms): void {
                 $held = [];
+                // The server takes its time to notice.
+                $connected = static fn (): int => (int) $lms->rows("SHOW STATUS LIKE 'Threads_connected'")[0]['Value'];
+                Surroundings::until(static fn (): bool => $connected() < 5, 'there are free connections');
             });
         } finally {
             $held = [];
