@@ -170,6 +170,12 @@ impl World for Outside {
         if let Err(error) = &outcome {
             // Writing into a text does not fail.
             let _ = write!(words, ": {error}");
+            // Not a fault that was drawn: a table that is missing here, or a dialect of its own.
+            if !matches!(error, sqlx::Error::Io(_) | sqlx::Error::Database(_))
+                || error.as_database_error().is_some_and(|error| !error.is_unique_violation())
+            {
+                self.0.network.borrow_mut().broken.push(format!("{sql}: {error}"));
+            }
         }
         self.0.note(format_args!("({}) database {connection}: {sql}{words}", process()));
         if after && outcome.is_ok() {

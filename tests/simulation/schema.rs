@@ -14,6 +14,11 @@ CREATE TABLE customercontacts (id integer PRIMARY KEY, customerid integer NOT NU
 CREATE TABLE addresses (id integer PRIMARY KEY, street text, house text, flat text, zip text, city text);
 CREATE TABLE customer_addresses (id integer PRIMARY KEY, customer_id integer NOT NULL, address_id integer NOT NULL,
     type integer NOT NULL);
+CREATE TABLE tariffs (id integer PRIMARY KEY, name text, value numeric, currency text, period integer);
+CREATE TABLE liabilities (id integer PRIMARY KEY, name text, value numeric, currency text);
+CREATE TABLE assignments (id integer PRIMARY KEY, customerid integer NOT NULL, tariffid integer, liabilityid integer,
+    period integer NOT NULL, count integer, pdiscount numeric, vdiscount numeric, datefrom integer, dateto integer,
+    suspended integer, commited integer);
 ";
 
 /// Everything, in `SQLite`'s dialect.
