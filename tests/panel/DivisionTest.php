@@ -84,7 +84,7 @@ final class DivisionTest extends RoutesTestCase
                 $code = $answer['error']['code'] ?? null;
                 match ("$module $action") {
                     // He has no entries and nothing that waits, as far as the user can know.
-                    'metroportcustomerjournal_ajax ' => self::assertSame([], $answer['rows'] ?? []),
+                    'metroportcustomerjournal_ajax ', 'metroportdecoderhistory_ajax ' => self::assertSame([], $answer['rows'] ?? []),
                     // For him there is nothing to be billed, as far as the user can know.
                     'metroportbillingaction position' => self::assertSame('settlement.nothing', $code),
                     'metroportcustomerupdate_ajax resend' => self::assertSame(0, $this->simulator->counters()['changing']),
