@@ -62,7 +62,7 @@ impl PhpBilling {
         engine::run(&self.config, async |context| ties::untie(context, service, item_id, tariff_id).await)
     }
 
-    /// Makes all ties that ties() suggests.
+    /// Makes all ties that `ties()` suggests.
     pub fn tie_suggested(&self) -> PhpResult<i64> {
         let made = engine::run(&self.config, async |context| ties::tie_suggested(context).await)?;
         Ok(i64::try_from(made).unwrap_or(i64::MAX))
