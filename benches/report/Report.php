@@ -92,7 +92,7 @@ final class Report
     private static function measured(Result $result): string
     {
         return self::seconds($result->ours->seconds) . ", $result->requests " . ($result->requests === 1 ? 'request' : 'requests')
-            . sprintf(', %.3g × faster', $result->gain()) . ($result->limit > 0 ? sprintf(', %.2f × the limit', $result->ours->seconds / $result->limit) : '');
+            . ', ' . self::times($result->gain()) . ' × faster' . ($result->limit > 0 ? sprintf(', %.2f × the limit', $result->ours->seconds / $result->limit) : '');
     }
 
     private function hotText(): string
@@ -126,7 +126,7 @@ final class Report
 
     private static function compare(Result $result): string
     {
-        $ratio = fn (?float $seconds) => $seconds === null ? '' : self::seconds($seconds) . sprintf(' (%.3g×)', $seconds / $result->ours->seconds);
+        $ratio = fn (?float $seconds) => $seconds === null ? '' : self::seconds($seconds) . ' (' . self::times($seconds / $result->ours->seconds) . '×)';
         $oneByOne = $ratio($result->oneByOne);
         $oneByOne = $result->sample < $result->task->oneByOne ? "*$oneByOne*" : $oneByOne;
         return "| {$result->task->name} | " . self::seconds($result->ours->seconds) . " | $result->requests | $oneByOne | " . $ratio($result->fair?->seconds)
@@ -150,6 +150,12 @@ final class Report
             $seconds < 1 => round($seconds * 1000, $seconds < 0.01 ? 1 : 0) . ' ms',
             default => number_format($seconds, $seconds < 100 ? 1 : 0) . ' s',
         };
+    }
+
+    /** Three digits, and all of those before the point. */
+    private static function times(float $ratio): string
+    {
+        return $ratio < 1000 ? sprintf('%.3g', $ratio) : number_format($ratio);
     }
 
     private static function value(Fact $fact): string
