@@ -673,12 +673,33 @@ namespace Metroport {
         public function unfinished(int $customer_id): ?array {}
 
         /**
-         * All plans that are under way, of customers whom the asking LMS user may see, the oldest first.
+         * One page of the plans that are under way, of customers whom the asking LMS user may see.
          *
-         * @return list<array{customer_id: int, customer_name: string, kind: string, back: bool, code: ?string,
-         *     mms_text: ?string, created_at: int, changed_at: int, by: string, done: int, steps: int}>
+         * @param string $search part of the name or of who began it; the whole of a customer's id
+         * @param string $sort `created_at`, `changed_at`, `customer_name`, `customer_id`, `kind`, `by`
+         * @param string $state `all`, `issue`, `remove`, `change`
+         * @return array{total: int, rows: list<array{customer_id: int, customer_name: string, kind: string, back: bool,
+         *     code: ?string, mms_text: ?string, created_at: int, changed_at: int, by: string, done: int, steps: int}>}
+         *  `code` null: it goes, or its process died
          */
-        public function all(): array {}
+        public function page(
+            int $offset = 0,
+            int $limit = 100,
+            string $search = '',
+            string $sort = 'created_at',
+            bool $descending = false,
+            string $state = 'all',
+        ): array {}
+
+        /**
+         * What can be chosen for a plan of the customer today.
+         *
+         * @return array{address: array<string, string>, networks: list<array<string, mixed>>, base: list<array<string, mixed>>,
+         *     extras: list<array<string, mixed>>, multirooms: list<array<string, mixed>>, decoders: list<array<string, string>>}
+         *  `address` is the customer's in LMS; networks are those with free places; packages are as in Card::offer() with
+         *  `denied`, the ids of packages that they cannot be combined with; decoders are those in the warehouse
+         */
+        public function choices(int $customer_id): array {}
 
         /**
          * Carries out the next step, in a few requests. A failure is told in the plan and not thrown.

@@ -41,6 +41,10 @@
 
 	/** Asks once, does it, and shows the card as it is then. */
 	function act(template, row, state, box) {
+		if (template.dataset.plan) {
+			Metroport.plan(template, row, card.dataset.customer, load);
+			return;
+		}
 		if (row.refusal) {
 			Metroport.tell({sentence: row.refusal, mms: ''});
 			return;
@@ -121,9 +125,26 @@
 		restores[box] = null;
 	}
 
+	/** A plan that somebody has begun and not finished. */
+	function unfinished(plan) {
+		var line = Metroport.renderById('metroport-card-link-plan', plan);
+		var show = line.querySelector('[data-plan-show]');
+		if (show) {
+			show.addEventListener('click', function (event) {
+				event.preventDefault();
+				event.stopPropagation();
+				Metroport.showPlan(card.dataset.customer, plan, load);
+			});
+		}
+		return line;
+	}
+
 	function showLink(state) {
 		var link = state.link;
 		var content = [render('metroport-card-link', link, state, 'link'), notice('link')];
+		if (link.plan) {
+			content.push(unfinished(link.plan));
+		}
 		fill.apply(null, ['link'].concat(content, link.error ? [failure(link.error)] : []));
 		fill('link-buttons', render('metroport-card-link-buttons', link, state, 'link'));
 	}

@@ -8,7 +8,7 @@ namespace LMSMetroportPlugin;
 final class CardPage
 {
     private const SCRIPTS = [
-        'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-card.js', 'metroport-card-journal.js',
+        'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-plan.js', 'metroport-card.js', 'metroport-card-journal.js',
     ];
 
     /**
@@ -31,6 +31,7 @@ final class CardPage
             'link' => Module::action('metroportcustomerupdate_ajax', Rights::CUSTOMER_UPDATE),
             'fsecure' => Module::action('metroportfsecureservicesaction', Rights::FSECURE_ACTIONS),
             'metrotv' => Module::action('metroportmetrotvservicesaction', Rights::METROTV_ACTIONS),
+            'plan' => Module::action('metroportplanaction', Rights::METROTV_ACTIONS),
             'shows_fsecure' => $settings->shows('fsecure'),
             'shows_metrotv' => $settings->shows('metrotv'),
             'bills' => Liability::isAllowed(),

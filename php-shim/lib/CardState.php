@@ -19,6 +19,11 @@ final class CardState
         $wish = DataWish::finish($client->queue(), $customer);
         $card = self::of($client->card()->state($customer));
         $card['link'] += DataWish::words($wish);
+        $plan = $client->plans()->unfinished($customer);
+        // One at a time.
+        $card['link']['plan'] = $plan === null ? null : PlanWords::of($plan);
+        $card['link']['can_issue'] = $plan === null && ($card['link']['linked'] || $card['link']['can_match']);
+        $card['link']['can_remove'] = $plan === null && $card['link']['linked'];
         return $card;
     }
 

@@ -177,6 +177,27 @@ final class Failure
             'package.not_offered' => trans('This package cannot be issued to this account today.'),
             'decoder.no_place' => trans('This package takes no decoder, or has one already.'),
             'package.price' => trans('The price must be a number from 0 to 99999.99.'),
+            'customer.choose' => trans(
+                'MMS has several customers with this number, or the only one is linked to another customer: use "Add customer to Metroport" first and choose.'
+            ),
+            'network.unknown' => trans('MMS does not have this network (any more). Load the card again.'),
+            'network.full' => trans('This network has no room for so many decoders. Choose another one.'),
+            'decoder.unknown' => trans('MMS has no decoder with this MAC or serial number.'),
+            'decoder.ambiguous' => trans('Several decoders have this serial number. Use the MAC.'),
+            'decoder.not_in_warehouse' => trans('This decoder is not in the warehouse.'),
+            'decoder.other_network' => trans('This decoder is set aside for another network.'),
+            'decoder.twice' => trans('The same decoder is chosen for two places.'),
+            'liability.failed' => trans('LMS has not changed the liability. The PHP error log may say why.'),
+            'plan.nothing' => trans('There is nothing to be done: it is so already.'),
+            'plan.unfinished' => trans('Another plan of this customer is not finished. Load the card again and finish it first.'),
+            'plan.changed' => trans('Something has changed since the plan was shown. Look at it again.'),
+            'plan.gone' => trans('This plan is not under way any more: somebody has finished it. Load the card again.'),
+            'plan.busy' => trans('Somebody else is at this plan. Try again in a moment.'),
+            'plan.unclear' => trans(
+                'Several things of this kind were added at the same time: it cannot be told which one is of this plan. Look at the card, and leave the plan as it is.'
+            ),
+            'plan.lost' => trans('What this step stands on is not there any more. Take the plan back, or leave it as it is.'),
+            'plan.unreadable' => trans('The plan was begun by another version of the plugin. Leave it as it is.'),
             'internal' => trans('Something went wrong in the plugin. The PHP error log says where.'),
             'request.token' => trans('The page has been open for too long. Load it again and repeat.'),
             'request.right' => trans('You have no right to do this.'),

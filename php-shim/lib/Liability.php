@@ -50,13 +50,31 @@ final class Liability
         if (!in_array((string) $tariff, array_column(self::tariffs(), 'value'), true)) {
             throw new Refusal('liability.tariff');
         }
+        ['from' => $from, 'to' => $to, 'day' => $day] = self::dates($fields);
+        return new self($tariff, $from, $to, $day);
+    }
+
+    /** What a plan has written down. */
+    public static function of(int $tariff, int $from, int $to, int $day): self
+    {
+        return new self($tariff, $from, $to, $day);
+    }
+
+    /**
+     * First and last second, and the day of the month.
+     *
+     * @return array{from: int, to: int, day: int}
+     * @throws Refusal when something of it is missing or makes no sense
+     */
+    public static function dates(Posted $fields): array
+    {
         $from = self::midnight($fields->text('from'));
         $to = $fields->text('to') === '' ? 0 : self::midnight($fields->text('to')) + 86399;
         $day = filter_var($fields->text('day'), FILTER_VALIDATE_INT, ['options' => ['min_range' => 0, 'max_range' => 28]]);
         if ($day === false || ($to !== 0 && $to < $from)) {
             throw new Refusal('liability.dates');
         }
-        return new self($tariff, $from, $to, $day);
+        return ['from' => $from, 'to' => $to, 'day' => $day];
     }
 
     /** A monthly one from today on, billed on the day on which most of the customer's others are, so that they share an invoice. */
@@ -76,7 +94,8 @@ final class Liability
         return is_numeric($day) ? (int) $day : 1;
     }
 
-    private static function midnight(string $day): int
+    /** The first second of a day. */
+    public static function midnight(string $day): int
     {
         $date = \DateTimeImmutable::createFromFormat('!Y-m-d', $day);
         if ($date === false || $date->format('Y-m-d') !== $day) {
@@ -131,7 +150,7 @@ final class Liability
      *
      * @return ?int the assignment, null when LMS did not add it
      */
-    private function add(int $customer): ?int
+    public function add(int $customer): ?int
     {
         try {
             $ids = \LMS::getInstance()->AddAssignment([

@@ -46,7 +46,7 @@ final class Rights
                     // The original's lists of MetroTV had no right of their own. They are for reading only.
                     'metroportmetrotvservicelist', 'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist',
                     'metroportmetrotvstblist', 'metroportmetrotvclientslist',
-                    'metroportdecoderhistory_ajax', 'metroportqueuelist', 'metroportdifferencelist',
+                    'metroportdecoderhistory_ajax', 'metroportqueuelist', 'metroportdifferencelist', 'metroportplanlist',
                     'metroportjournallist', 'metroportcustomerjournal_ajax',
                 ],
                 [
@@ -88,7 +88,7 @@ final class Rights
             ],
             self::METROTV_ACTIONS => [
                 trans('Metroport: MetroTV: add, change, block and remove services'),
-                ['metroportmetrotvservicesaction', 'metroportqueueaction'],
+                ['metroportmetrotvservicesaction', 'metroportqueueaction', 'metroportplanaction'],
                 [],
             ],
             self::WAREHOUSE => [

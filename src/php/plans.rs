@@ -9,6 +9,7 @@ use ext_php_rs::types::{ZendCallable, ZendHashTable};
 
 use super::arguments::{Fields, arrays, ints};
 use super::card::place;
+use super::lists::wanted;
 use super::{engine, value};
 use crate::config::{Config, ConfigError};
 use crate::operations::plan::wish::{Choice, Due, Ground, Wish};
@@ -137,9 +138,24 @@ impl PhpPlans {
         view.as_ref().map(value::array).transpose()
     }
 
-    /// All plans that are under way, the oldest first.
-    pub fn all(&self) -> PhpResult<ZBox<ZendHashTable>> {
-        value::array(&engine::run(&self.config, async |context| plan::all(context).await)?)
+    /// One page of the plans that are under way.
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = "created_at".to_owned(), descending = false, state = "all".to_owned()))]
+    pub fn page(
+        &self,
+        offset: i64,
+        limit: i64,
+        search: String,
+        sort: String,
+        descending: bool,
+        state: String,
+    ) -> PhpResult<ZBox<ZendHashTable>> {
+        let wanted = wanted(offset, limit, search, sort, descending, state)?;
+        value::array(&engine::run(&self.config, async |context| plan::page(context, &wanted).await)?)
+    }
+
+    /// What can be chosen for a plan of the customer today.
+    pub fn choices(&self, customer_id: i64) -> PhpResult<ZBox<ZendHashTable>> {
+        value::array(&engine::run(&self.config, async |c| plan::choices(c, customer_id).await)?)
     }
 
     /// Carries out the next step.

@@ -70,12 +70,13 @@ final class DivisionTest extends RoutesTestCase
         $filled = $things + [
             'month' => '2020-01', 'customer_id' => (string) $customer, 'mms_id' => (string) $mms, 'product_id' => '51', 'license_size' => '3', 'network_id' => '1',
             'package_id' => '310', 'price' => '1', 'street' => 'Prosta', 'house' => '1', 'zip' => '00-001', 'city' => 'Łódź',
+            'kind' => 'change',
         ];
 
         foreach (Routes::ACTIONS as $module => [, $actions]) {
             foreach ($actions as $action) {
                 // These are about nobody, about the warehouse, or about everybody.
-                if (in_array("$module $action", ['metroportclientlinkaction conflicts', 'metroportfsecureservicesaction tariffs', 'metroportmetrotvservicesaction tariffs'], true)
+                if (in_array("$module $action", ['metroportclientlinkaction conflicts', 'metroportfsecureservicesaction tariffs', 'metroportmetrotvservicesaction tariffs', 'metroportplanaction tariffs'], true)
                     || in_array($module, ['metroportmetrotvstbaction', 'metroportqueueaction'], true)
                     || $module === 'metroportbillingaction' && !in_array($action, ['look', 'mend', 'position'], true)) {
                     continue;

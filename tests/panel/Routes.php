@@ -27,6 +27,7 @@ final class Routes
         'metroportmetrotvstblist' => [Rights::READ],
         'metroportmetrotvstbmodellist' => [Rights::READ],
         'metroportnumbers' => [Rights::NUMBERS],
+        'metroportplanlist' => [Rights::READ],
         'metroportqueuelist' => [Rights::READ],
         'metroportsettlementlist' => [Rights::BILLING],
         'metroporttarifflist' => [Rights::BILLING],
@@ -49,6 +50,9 @@ final class Routes
             'remove_package', 'return_decoder', 'tariffs', 'unblock',
         ]],
         'metroportmetrotvstbaction' => [[Rights::WAREHOUSE], ['add', 'delete', 'models', 'read']],
+        'metroportplanaction' => [[Rights::METROTV_ACTIONS], [
+            'back', 'begin', 'choices', 'forget', 'forward', 'liabilities', 'preview', 'show', 'step', 'tariffs',
+        ]],
         'metroportqueueaction' => [
             [Rights::CUSTOMER_UPDATE, Rights::METROTV_ACTIONS, Rights::FSECURE_ACTIONS],
             ['give_up', 'retry', 'retry_all'],
@@ -64,6 +68,7 @@ final class Routes
         'metroportbillingaction position' => 'finances_management',
         'metroportfsecureservicesaction tariffs' => 'finances_management',
         'metroportmetrotvservicesaction tariffs' => 'finances_management',
+        'metroportplanaction tariffs' => 'finances_management',
     ];
 
     /** Of the queue's kinds each has a right of its own. */
@@ -73,7 +78,7 @@ final class Routes
     public const OFFERED = [
         'customerinfo&id=1' => [
             'metroportcustomer_ajax', 'metroportcustomerupdate_ajax', 'metroportfsecureservicesaction',
-            'metroportmetrotvservicesaction',
+            'metroportmetrotvservicesaction', 'metroportplanaction',
         ],
         'metroportclientlist' => ['metroportclientlinkaction', 'metroportcustomerupdate_ajax'],
         'metroportfsecureclientslist' => ['metroportfsecureservicesaction'],

@@ -17,6 +17,7 @@ abstract class ShimTestCase extends TestCase
         Script::$failure = null;
         Script::$calls = [];
         Script::$card = [];
+        Script::$plan = null;
         Script::$queue = [];
         Script::$run = [];
         Script::$differences = [];

@@ -63,14 +63,30 @@ pub fn packages(packages: &[Package], account: &Account, group: Group, day: Naiv
     let held: HashSet<i64> = running(account).map(|order| order.package_id).collect();
     let denied_by_held: HashSet<i64> =
         packages.iter().filter(|p| held.contains(&p.id.0)).flat_map(denied).collect();
-    let mut found: Vec<&Package> = packages
+    let found = packages
         .iter()
         .filter(|p| p.pkg_group.0 == group as i64 && is_sold(p, day))
         .filter(|p| !denied_by_held.contains(&p.id.0) && denied(p).all(|id| !held.contains(&id)))
-        .filter(|p| group != Group::Extra || !held.contains(&p.id.0))
-        .collect();
-    found.sort_by(|a, b| (a.sort.0, &a.pkg_name.0, a.id.0).cmp(&(b.sort.0, &b.pkg_name.0, b.id.0)));
-    found.into_iter().map(item).collect()
+        .filter(|p| group != Group::Extra || !held.contains(&p.id.0));
+    in_order(found.collect())
+}
+
+/// Packages of a group that are sold on that day, in MMS's own order.
+pub(super) fn sold(packages: &[Package], group: Group, day: NaiveDate) -> Vec<Item> {
+    in_order(packages.iter().filter(|p| p.pkg_group.0 == group as i64 && is_sold(p, day)).collect())
+}
+
+fn in_order(mut packages: Vec<&Package>) -> Vec<Item> {
+    packages.sort_by(|a, b| (a.sort.0, &a.pkg_name.0, a.id.0).cmp(&(b.sort.0, &b.pkg_name.0, b.id.0)));
+    packages.into_iter().map(item).collect()
+}
+
+/// What a package cannot be combined with, whichever of the two says so.
+pub(super) fn excluded(packages: &[Package], id: i64) -> Vec<i64> {
+    let own = packages.iter().filter(|p| p.id.0 == id).flat_map(denied);
+    let others = packages.iter().filter(|p| denied(p).any(|other| other == id)).map(|p| p.id.0);
+    let all: HashSet<i64> = own.chain(others).collect();
+    all.into_iter().collect()
 }
 
 fn item(package: &Package) -> Item {

@@ -5,6 +5,7 @@
 //! so is every step before and after it is done ([`run`]): whoever dies in between leaves a plan that can go on or be taken
 //! back. A plan that came to its end is not kept.
 
+mod choices;
 mod look;
 pub mod make;
 mod run;
@@ -16,13 +17,16 @@ pub mod wish;
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 
+pub use self::choices::{Choices, Sold, choices};
 use self::make::Draft;
 use self::run::{alone, load, saved};
 pub use self::view::{LmsOrder, StepView, View};
 use self::wish::Wish;
+use super::listing::{self, Key, Listed, Page, Wanted, any_contains};
 use super::{Context, OperationError, Progress, card};
 use crate::db::DbError;
 use crate::lms;
+use crate::personal::Masked;
 use crate::store::StoreError;
 use crate::store::plans::{self, New};
 
@@ -161,7 +165,7 @@ pub struct Row {
     /// LMS customer.
     pub customer_id: i64,
     /// His name in LMS.
-    pub customer_name: String,
+    pub customer_name: Masked,
     /// `issue`, `remove`, `change`.
     pub kind: String,
     /// It is being taken back.
@@ -182,17 +186,52 @@ pub struct Row {
     pub steps: i64,
 }
 
-/// All plans that are under way, of customers whom the asking LMS user may see, the oldest first.
+impl Listed for Row {
+    const COLUMNS: &'static [&'static str] =
+        &["created_at", "changed_at", "customer_name", "customer_id", "kind", "by"];
+    const STATES: &'static [&'static str] = &["issue", "remove", "change"];
+
+    fn id(&self) -> i64 {
+        self.customer_id
+    }
+
+    fn key(&self, column: &str) -> Key {
+        match column {
+            "customer_name" => Key::text(self.customer_name.expose()),
+            "customer_id" => Key::Number(self.customer_id),
+            "kind" => Key::text(&self.kind),
+            "by" => Key::text(&self.by),
+            "changed_at" => Key::Number(self.changed_at),
+            _ => Key::Number(self.created_at),
+        }
+    }
+
+    fn is(&self, state: &str) -> bool {
+        self.kind == state
+    }
+
+    fn has(&self, needle: &str) -> bool {
+        any_contains(&[self.customer_name.expose(), &self.by], needle)
+            || self.customer_id.to_string() == needle
+    }
+}
+
+/// One page of the plans that are under way, of customers whom the asking LMS user may see.
 ///
 /// # Errors
-/// The store's.
-pub async fn all(context: &Context) -> Result<Vec<Row>, OperationError> {
+/// `list.*`; the store's.
+pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Row>, OperationError> {
+    listing::page(all(context).await?, wanted)
+}
+
+/// All plans that are under way, of customers whom the asking LMS user may see, the oldest first.
+async fn all(context: &Context) -> Result<Vec<Row>, OperationError> {
     let user = context.config.user;
     let (plans, names) = context
         .tables(async |conn| Ok((plans::all(conn).await?, lms::names_of_planned(conn, user).await?)))
         .await?;
     let row = |(head, steps, done): (plans::Head, i64, i64)| {
-        let customer_name = names.get(&head.customer_id)?.clone();
+        let customer_name = Masked::new(names.get(&head.customer_id)?.clone());
         let plans::Head {
             customer_id,
             kind,

@@ -27,6 +27,9 @@ namespace MetroportFake {
         /** @var array<string, mixed> merged over the answer of Card::state() */
         public static array $card = [];
 
+        /** @var ?array<string, mixed> the plan that is under way */
+        public static ?array $plan = null;
+
         /** @var list<array<string, mixed>> what waits, as rows of Queue::page() */
         public static array $queue = [];
 
@@ -130,6 +133,11 @@ namespace Metroport {
         public function card(): Card
         {
             return new Card();
+        }
+
+        public function plans(): Plans
+        {
+            return new Plans();
         }
 
         public function fsecure(): FSecure
@@ -510,5 +518,6 @@ namespace {
     require __DIR__ . '/billing.php';
     require __DIR__ . '/card.php';
     require __DIR__ . '/queue.php';
+    require __DIR__ . '/plans.php';
     require __DIR__ . '/journal.php';
 }

@@ -1,7 +1,9 @@
 //! Who may carry a plan out, and what is told of it.
 
+use metroport::operations::listing::Wanted;
 use metroport::operations::plan::{self, wish::Wish};
 use metroport::operations::{Context, Progress};
+use metroport::personal::Masked;
 use mms_sim::{Fault, Rule, When};
 
 use super::home::{Home, address, id};
@@ -17,6 +19,17 @@ on_both![
     what_is_hidden_from_a_user_is_not_his_to_carry_on,
     a_failed_change_takes_itself_back,
 ];
+
+fn all() -> Wanted {
+    Wanted {
+        offset: 0,
+        limit: 100,
+        search: Masked::default(),
+        sort: String::new(),
+        descending: false,
+        state: String::new(),
+    }
+}
 
 async fn a_preview_sends_nothing_and_what_changed_since_is_not_begun(kind: Kind) {
     let home = Home::new(kind).await;
@@ -46,9 +59,9 @@ async fn a_customer_has_one_plan_at_a_time(kind: Kind) {
     let refused = plan::begin(&context, 2, &home.issue(), None).await.unwrap_err();
     assert_eq!(refused.code(), "plan.unfinished");
     plan::begin(&context, 3, &home.issue(), None).await.unwrap();
-    let rows = plan::all(&context).await.unwrap();
+    let rows = plan::page(&context, &all()).await.unwrap().rows;
     let told: Vec<_> =
-        rows.iter().map(|row| (row.customer_id, row.customer_name.as_str(), row.done, row.steps)).collect();
+        rows.iter().map(|row| (row.customer_id, row.customer_name.expose(), row.done, row.steps)).collect();
     assert_eq!(told, [(2, "Żuk-2 Jan", 0, 9), (3, "Żuk-3 Jan", 0, 10)]);
     assert_eq!(plan::step(&context, 1).await.unwrap_err().code(), "plan.gone");
 }
@@ -145,7 +158,7 @@ async fn what_is_hidden_from_a_user_is_not_his_to_carry_on(kind: Kind) {
     ] {
         assert_eq!(code.code(), "customer.not_found");
     }
-    assert_eq!(plan::all(&clerk).await.unwrap(), []);
+    assert_eq!(plan::page(&clerk, &all()).await.unwrap().rows, []);
 }
 
 async fn a_failed_change_takes_itself_back(kind: Kind) {

@@ -1,0 +1,66 @@
+<?php
+
+declare(strict_types=1);
+
+use LMSMetroportPlugin\PlanAction;
+use LMSMetroportPlugin\Refusal;
+use Metroport\Plans;
+use MetroportFake\Script;
+
+/** Plans on the customer's card, as far as the shell has a part in them. */
+final class PlanTest extends ShimTestCase
+{
+    private const ISSUE = ['action' => 'preview', 'customer_id' => '7', 'kind' => 'issue', 'network_id' => '61', 'street' => 'Długa',
+        'house' => '5', 'flat' => '', 'zip' => '90-001', 'city' => 'Łódź', 'liability' => '1', 'from' => '2026-12-01', 'to' => '', 'day' => '1'];
+
+    public function testTheFormIsWhatTheExtensionGets(): void
+    {
+        $packages = json_encode([
+            ['group' => 'base', 'package_id' => '310', 'price' => '79,90', 'decoder' => ' SN1 ', 'tariff_id' => '5'],
+            ['group' => 'multirooms', 'package_id' => '330', 'price' => '10', 'decoder' => ''],
+        ]);
+        PlanAction::answer(['packages' => $packages] + self::ISSUE);
+
+        self::assertSame(['make', 7, [
+            'kind' => 'issue', 'network_id' => 61,
+            'address' => ['street' => 'Długa', 'house' => '5', 'flat' => '', 'zip' => '90-001', 'city' => 'Łódź'],
+            'base' => ['package_id' => 310, 'price' => '79.90', 'decoder' => 'SN1', 'tariff_id' => 5],
+            'multirooms' => [['package_id' => 330, 'price' => '10']],
+            'liabilities' => ['from' => strtotime('2026-12-01'), 'to' => 0, 'day' => 1],
+        ], true, null], Script::$calls[0]);
+
+        PlanAction::answer(['action' => 'preview', 'customer_id' => '7', 'kind' => 'remove', 'account_id' => '3', 'ending' => '["81","x"]', 'end' => '2026-12-31']);
+        self::assertSame(
+            ['kind' => 'remove', 'account_id' => 3, 'end_liabilities' => [81], 'end' => strtotime('2027-01-01') - 1],
+            Script::$calls[1][2],
+        );
+    }
+
+    /** What a plan has in it needs the right to do the same by hand. */
+    public function testEachStepNeedsItsOwnRight(): void
+    {
+        $rights = ['link' => 'metroportcustomerupdate_ajax', 'service' => 'metroportfsecureservicesaction', 'liability' => 'finances_management'];
+        foreach ($rights as $thing => $right) {
+            Script::$plan = Plans::plan('stopped', ['account', $thing]);
+            foreach (['show', 'step', 'forward', 'back', 'forget'] as $action) {
+                Host::$config["privileges.$right"] = '';
+                Script::$calls = [];
+                try {
+                    PlanAction::answer(['action' => $action, 'customer_id' => '7']);
+                    self::fail("$action of a plan with a $thing");
+                } catch (Refusal $refusal) {
+                    self::assertSame('request.right', $refusal->reason);
+                }
+                self::assertSame([], Script::$calls);
+                Host::$config["privileges.$right"] = '1';
+                PlanAction::answer(['action' => $action, 'customer_id' => '7']);
+            }
+        }
+    }
+
+    public function testAPlanThatIsGoneIsNotCarriedOn(): void
+    {
+        $this->expectExceptionObject(new Refusal('plan.gone'));
+        PlanAction::answer(['action' => 'step', 'customer_id' => '7']);
+    }
+}
