@@ -86,7 +86,6 @@ final class Routes
         'metroportmetrotvstblist' => ['metroportdecoderhistory_ajax', 'metroportmetrotvstbaction'],
         'metroportqueuelist' => ['metroportqueueaction'],
         'metroportbillinglist' => ['metroportbillingaction'],
-        'metroportsettlementlist' => ['metroportbillingaction'],
         'metroporttarifflist' => ['metroportbillingaction'],
     ];
 

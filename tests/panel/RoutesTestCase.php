@@ -56,7 +56,7 @@ abstract class RoutesTestCase extends PanelTestCase
 
     /**
      * All that must not change by itself: the plugin's tables, without the session with MMS, the journal, the counters of
-     * requests and the list of jobs that ran, which may tell what was tried in vain, and LMS's customers.
+     * requests, the numbers of the day and the list of jobs that ran, which may tell what was tried in vain, and LMS's customers.
      *
      * @return array<string, list<array<string, mixed>>>
      */
@@ -68,7 +68,7 @@ abstract class RoutesTestCase extends PanelTestCase
         self::assertContains('metroport_customers', $names);
         sort($names);
         $tables = [];
-        foreach ([...array_diff($names, ['metroport_settings', 'metroport_journal', 'metroport_runs', 'metroport_api_calls']), 'customers', 'assignments'] as $name) {
+        foreach ([...array_diff($names, ['metroport_settings', 'metroport_journal', 'metroport_runs', 'metroport_api_calls', 'metroport_numbers']), 'customers', 'assignments'] as $name) {
             $tables[$name] = $sql->query("SELECT * FROM $name ORDER BY 1, 2")->fetchAll(PDO::FETCH_ASSOC);
         }
         return $tables;
