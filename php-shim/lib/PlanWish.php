@@ -14,7 +14,7 @@ final class PlanWish
             'issue' => self::issue($fields),
             'remove' => self::remove($fields),
             'change' => self::change($fields),
-            default => throw new Refusal('request.action'),
+            default => throw new Refusal('plan.nothing'),
         };
     }
 
