@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use crate::client::Mms;
+use crate::client::{Mms, small_world};
 use mms_sim::{Options, Simulator};
 use serde_json::{Value, json};
 
@@ -123,7 +123,9 @@ async fn sessions_and_latency() {
 
 #[tokio::test]
 async fn a_simulator_can_go_away_and_come_back() {
-    let mms = Mms::small().await;
+    // On an address that nobody else uses: while it is away, any connection of 127.0.0.1 could get its port.
+    let listen = "127.53.17.9:0".parse().unwrap();
+    let mms = Mms::start(Options { listen, world: Some(small_world()), ..Options::default() }).await;
     let address = mms.simulator.address();
     let customers = mms.get("/Users/users").await.text;
     let world = mms.simulator.stop();
