@@ -13,9 +13,12 @@ final class Upgrade
     /** @param array<string, string> $config `[database]` of lms.ini */
     public function __construct(array $config, string $mysqlSocket)
     {
-        $command = [PHP_BINARY, '-d', "mysqli.default_socket=$mysqlSocket", __DIR__ . '/upgrade-once.php', json_encode($config)];
-        $this->process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['pipe', 'w']], $this->pipes)
+        $command = [PHP_BINARY, '-d', "mysqli.default_socket=$mysqlSocket", __DIR__ . '/upgrade-once.php'];
+        $this->process = proc_open($command, [['pipe', 'r'], ['pipe', 'w'], ['pipe', 'w']], $this->pipes)
             ?: throw new RuntimeException('cannot start PHP');
+        // Not as an argument: the list of processes is everybody's.
+        fwrite($this->pipes[0], json_encode($config, JSON_THROW_ON_ERROR));
+        fclose($this->pipes[0]);
     }
 
     /**

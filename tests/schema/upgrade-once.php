@@ -1,6 +1,6 @@
 <?php
 
-// One request of LMS, as far as the schema of the plugin goes: php upgrade-once.php '<[database] as JSON>'
+// One request of LMS, as far as the schema of the plugin goes: [database] as JSON on standard input.
 
 declare(strict_types=1);
 
@@ -12,7 +12,7 @@ spl_autoload_register(function (string $class): void {
 error_reporting(E_ALL);
 ini_set('display_errors', 'stderr');
 
-$CONFIG = ['database' => json_decode($argv[1], true)];
+$CONFIG = ['database' => json_decode((string) stream_get_contents(STDIN), true)];
 $shim = dirname(__DIR__, 2) . '/php-shim';
 $db = LMSDB::getInstance();
 $version = $db->UpgradeDb('2026112506', 'LMSMetroportPlugin', "$shim/lib", "$shim/doc");
