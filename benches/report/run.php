@@ -24,7 +24,7 @@ foreach (['Surroundings', 'Canary', 'Mms', 'Lms', 'PhpProcess', 'Fpm', 'FastCgi'
 require "$root/tests/host/lib/ClassMap.php";
 require "$root/tests/host/tests/Instance.php";
 require "$root/tests/host/tests/Browser.php";
-foreach (['Stand', 'Rival', 'Task', 'Taken', 'Result', 'Race', 'Pages', 'Works', 'Decoders', 'Fact', 'Residence', 'Fingerprints', 'ForeignPage', 'HotPart', 'Report'] as $class) {
+foreach (['Stand', 'Rival', 'Task', 'Taken', 'Result', 'Race', 'Pages', 'Works', 'Decoders', 'Fact', 'Residence', 'Fingerprints', 'ForeignPage', 'DatabasePages', 'HotPart', 'Report'] as $class) {
     require __DIR__ . "/$class.php";
 }
 
@@ -67,7 +67,7 @@ foreach ($numbers('growth', '1000,10000,100000') as $size) {
         $report->grown($race->alone($task, 50, $size > 10_000 ? 1 : null));
     }
     // After pairing all are linked.
-    $report->known(...(new Fingerprints($stand))->facts());
+    $report->known(...(new Fingerprints($stand))->facts(), ...(new DatabasePages($stand))->facts());
     $stand->clear();
 }
 

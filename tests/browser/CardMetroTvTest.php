@@ -20,7 +20,9 @@ final class CardMetroTvTest extends CardTestCase
         $card = $this->card($customer);
 
         $this->addAccount($card);
-        self::assertSame(['Wydaj pakiet podstawowy', 'Zmień adres', 'Zablokuj', 'Usuń konto'], $card->offered('metrotv', 'konto'));
+        self::assertSame([
+            'Wydaj pakiet podstawowy', 'Zmień adres', 'Zmień sieć, adres lub pakiet podstawowy', 'Zablokuj', 'Usuń konto',
+        ], $card->offered('metrotv', 'konto'));
         $this->issuePackages($card);
         $this->issueDecoders($card);
 
@@ -95,9 +97,12 @@ final class CardMetroTvTest extends CardTestCase
         $card->do($base->fill(['price' => '79,90']));
         self::assertSame(['Wydaj dekoder', 'Usuń pakiet'], $card->offered('metrotv', 'podstawowy'));
         self::assertSame(
-            ['Wydaj pakiet dodatkowy', 'Wydaj pakiet multiroom', 'Zmień adres', 'Zablokuj'],
+            [
+                'Wydaj pakiet dodatkowy', 'Wydaj pakiet multiroom', 'Zmień adres', 'Zmień sieć, adres lub pakiet podstawowy',
+                'Zablokuj', 'Usuń konto ze wszystkim',
+            ],
             $card->offered('metrotv', 'konto'),
-            'an account with a package cannot be removed',
+            'an account with a package cannot be removed but with all that stands on it',
         );
 
         $extra = $card->askFor('metrotv', 'konto', 'Wydaj pakiet dodatkowy');
