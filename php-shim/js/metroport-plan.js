@@ -40,7 +40,11 @@
 		});
 	}
 
+	/** Nothing any more when it was closed while an answer was under way. */
 	Stage.prototype.show = function (content, buttons) {
+		if (!this.open) {
+			return;
+		}
 		var dialog = $(this.body);
 		this.place.replaceChildren.apply(this.place, [].concat(content));
 		dialog.dialog('option', 'buttons', buttons.map(function (one) {

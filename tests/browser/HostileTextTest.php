@@ -175,16 +175,19 @@ final class HostileTextTest extends BrowserTestCase
     {
         $asked = [];
         while (true) {
-            $next = $this->browser->run(
-                'return Array.from(document.querySelectorAll("[data-ask]")).find(e => !arguments[0].includes(e.dataset.ask))',
+            $name = $this->browser->run(
+                'return Array.from(document.querySelectorAll("[data-ask]")).map(e => e.dataset.ask).find(name => !arguments[0].includes(name)) ?? null',
                 $asked,
             );
-            if ($next === null) {
+            if ($name === null) {
                 return $asked;
             }
-            $button = new Element($this->browser, $next[Element::ID]);
-            $asked[] = $name = (string) $button->attribute('data-ask');
-            $button->click();
+            $asked[] = $name;
+            // The card may be loaded anew meanwhile, and its buttons with it.
+            Waiting::for(function () use ($name): bool {
+                $this->browser->see("[data-ask=\"$name\"]")->click();
+                return true;
+            }, "the button of $name");
             $dialog = $this->browser->see('.ui-dialog');
             foreach ($dialog->all('[data-look-up]') as $field) {
                 $field->type($typed);
