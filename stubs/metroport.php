@@ -141,10 +141,13 @@ namespace Metroport {
          * rows), `clock` (MMS's and the database's against this server's). A step that cannot be tried because an earlier one
          * failed is absent.
          *
-         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string}>
+         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string, found: array<string, int|string>}>
          *  `code` is a stable code as in MetroportException::$errorCode, or of its own: `mms.dns`, `mms.area` (not for this account),
          *  `certificate.soon` (ends within 14 days), `clock.skew` (more than two minutes), `store.rights`, `job.never`, `job.late`,
-         *  `queue.refused`, `queue.late`
+         *  `queue.refused`, `queue.late`. `found` is what the English `detail` says, in parts, for who says it otherwise; times are
+         *  Unix seconds: `tls` `valid_until`, `days`; `customers` and the like `rows`; `clock` `MMS`, `database` (seconds by which
+         *  they are ahead); `rights` `missing`; `job_…` `succeeded_at`, `note` (counts, or an error's code); `queue` `waiting`,
+         *  `refused`, `since` (of what waits longest). Elsewhere it is empty, and what is not known is absent.
          */
         public function test(): array {}
 
@@ -154,7 +157,7 @@ namespace Metroport {
          *
          * @param array{type: string, host?: string, port?: int, socket?: string, user?: string, password?: string, database: string}
          *  $database as the constructor takes it
-         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string}>
+         * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string, found: array<string, int|string>}>
          * @throws Exception\ConfigurationException names the key that is missing or wrong
          */
         public static function testDatabase(array $database): array {}

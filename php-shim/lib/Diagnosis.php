@@ -21,33 +21,46 @@ final class Diagnosis
      * @param string $step stable name
      * @param ?string $code of what is wrong, null when nothing is
      * @param string $sentence what is wrong and what to do
-     * @param string $detail what was found, for a technician; untrusted text, without secrets
+     * @param string $detail what was found, for a technician; untrusted text, without secrets. The extension's is English
+     * @param array<string, int|string> $found the same in parts, as `Metroport\Client::test()` has them
+     * @param string $words the same, translated
      */
     private function __construct(
         public readonly string $step,
         public readonly ?string $code,
         public readonly string $sentence,
         public readonly string $detail,
+        public readonly array $found,
+        public readonly string $words,
         public readonly float $milliseconds = 0.0,
     ) {
     }
 
-    public static function fine(string $step, string $detail = '', float $milliseconds = 0.0): self
+    public static function fine(string $step, string $detail = ''): self
     {
-        return new self($step, null, '', $detail, $milliseconds);
+        return new self($step, null, '', $detail, [], $detail);
     }
 
     public static function bad(string $step, string $code, string $sentence, string $detail = ''): self
     {
-        return new self($step, $code, $sentence, $detail);
+        return new self($step, $code, $sentence, $detail, [], $detail);
     }
 
-    /** @param array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string} $step of `Metroport\Client::test()` */
+    /**
+     * @param array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string, found: array<string, int|string>} $step
+     *  of `Metroport\Client::test()`
+     */
     public static function of(array $step): self
     {
-        return $step['ok']
-            ? self::fine($step['step'], $step['detail'], $step['milliseconds'])
-            : new self($step['step'], (string) $step['code'], Failure::sentence((string) $step['code']), $step['detail'], $step['milliseconds']);
+        return new self(
+            $step['step'],
+            $step['code'],
+            $step['code'] === null ? '' : Failure::sentence($step['code']),
+            $step['detail'],
+            $step['found'],
+            Finding::words($step),
+            $step['milliseconds'],
+        );
     }
 
     public function state(): string
@@ -59,7 +72,12 @@ final class Diagnosis
         };
     }
 
-    /** @return array{step: string, title: string, state: string, code: ?string, sentence: string, detail: string, milliseconds: float} */
+    /**
+     * For a program: in English but for title and sentence.
+     *
+     * @return array{step: string, title: string, state: string, code: ?string, sentence: string, detail: string, milliseconds: float,
+     *  found: object}
+     */
     public function told(): array
     {
         return [
@@ -70,6 +88,7 @@ final class Diagnosis
             'sentence' => $this->sentence,
             'detail' => $this->detail,
             'milliseconds' => round($this->milliseconds, 1),
+            'found' => (object) $this->found,
         ];
     }
 

@@ -31,7 +31,7 @@ final class Doctor
         $wrong = [];
         foreach (Sapi::all() as $php) {
             $extension = $php['extension'] ?? trans('<!metroport>none');
-            $found[] = $php['name'] . ': PHP ' . $php['php'] . ', ' . $extension . ', ' . date('Y-m-d H:i', $php['at']);
+            $found[] = $php['name'] . ': PHP ' . $php['php'] . ', ' . $extension . ', ' . Format::time($php['at']);
             if ($php['extension'] !== \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION) {
                 $wrong[] = $php['name'] . ' (PHP ' . $php['php'] . ')';
             }
@@ -100,6 +100,7 @@ final class Doctor
                 'warning' => $told['state'] === Diagnosis::WARNING,
                 'failed' => $told['state'] === Diagnosis::FAILED,
                 'sentence' => $told['sentence'] !== '' ? $told['sentence'] : trans('<!metroport>works'),
+                'detail' => $diagnosis->words,
                 'milliseconds' => (int) round($told['milliseconds']),
             ] + $told;
         };

@@ -27,7 +27,7 @@ final class DoctorReport
         } else {
             foreach ($diagnoses as $diagnosis) {
                 if ($diagnosis->state() !== Diagnosis::FINE) {
-                    fwrite(STDERR, Format::oneLine($diagnosis->title() . ': ' . $diagnosis->sentence . ' ' . $diagnosis->detail) . PHP_EOL);
+                    fwrite(STDERR, Format::oneLine($diagnosis->title() . ': ' . $diagnosis->sentence . ' ' . $diagnosis->words) . PHP_EOL);
                 }
             }
         }
@@ -49,11 +49,11 @@ final class DoctorReport
             };
             $time = $diagnosis->milliseconds >= 1 ? sprintf(' (%.0f ms)', $diagnosis->milliseconds) : '';
             $fine = $diagnosis->state() === Diagnosis::FINE;
-            $lines[] = Format::oneLine("$mark " . $diagnosis->title() . $time . ($fine && $diagnosis->detail !== '' ? ': ' . $diagnosis->detail : ''));
+            $lines[] = Format::oneLine("$mark " . $diagnosis->title() . $time . ($fine && $diagnosis->words !== '' ? ': ' . $diagnosis->words : ''));
             if (!$fine) {
                 $lines[] = '       ' . Format::oneLine($diagnosis->sentence);
-                if ($diagnosis->detail !== '') {
-                    $lines[] = '       (' . Format::oneLine($diagnosis->detail) . ')';
+                if ($diagnosis->words !== '') {
+                    $lines[] = '       (' . Format::oneLine($diagnosis->words) . ')';
                 }
             }
         }

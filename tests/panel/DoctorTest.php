@@ -58,7 +58,8 @@ final class DoctorTest extends PanelTestCase
     public function testNothingIsWrong(string $database): void
     {
         $panel = $this->installation($database);
-        [$status, $wrong] = $this->doctor($panel);
+        [$status, $wrong, $out] = $this->doctor($panel);
+        $told = array_column(json_decode($out, true)['result']['steps'], null, 'step');
         // The simulator has no certificate.
         self::assertSame([0, ['settings' => 'config.clear']], [$status, array_column($wrong, 'code', 'step')]);
 
@@ -76,6 +77,12 @@ final class DoctorTest extends PanelTestCase
         self::assertSame([], array_filter(array_column($steps, 'failed')));
         self::assertStringContainsString(':cli: PHP ' . PHP_VERSION . ', 2.0.0', $steps['php']['detail']);
         self::assertStringContainsString(':cli-server: PHP ' . PHP_VERSION . ', 2.0.0', $steps['php']['detail']);
+        // For people in their language; for programs as it was.
+        self::assertSame('czeka: 0, odmowy: 0', $steps['queue']['detail']);
+        self::assertSame(
+            ['waiting 0, the oldest 0 s; refused 0', ['refused' => 0, 'waiting' => 0]],
+            [$told['queue']['detail'], $told['queue']['found']],
+        );
     }
 
     /**

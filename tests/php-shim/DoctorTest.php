@@ -24,7 +24,7 @@ final class DoctorTest extends ShimTestCase
     private static function said(string $step): string
     {
         $said = array_filter(Doctor::examine(), static fn (Diagnosis $diagnosis): bool => $diagnosis->step === $step);
-        return implode("\n", array_map(static fn (Diagnosis $diagnosis): string => "$diagnosis->sentence $diagnosis->detail", $said));
+        return implode("\n", array_map(static fn (Diagnosis $diagnosis): string => "$diagnosis->sentence $diagnosis->words", $said));
     }
 
     public function testItTellsStepsAndNoSecrets(): void
@@ -149,8 +149,59 @@ final class DoctorTest extends ShimTestCase
                 self::assertNotSame($step, Diagnosis::fine($step)->title());
             }
             foreach (array_unique($codes[1]) as $code) {
-                $told = Diagnosis::of(['step' => 'x', 'ok' => false, 'milliseconds' => 1.0, 'detail' => '', 'code' => $code]);
+                $told = Diagnosis::of(['step' => 'x', 'ok' => false, 'milliseconds' => 1.0, 'detail' => '', 'code' => $code, 'found' => []]);
                 self::assertStringNotContainsString($code, $told->sentence, 'a code is no advice');
+            }
+        }
+    }
+
+    /** A step of the extension's as the page has it. */
+    private static function words(string $step, string $detail, ?string $code, array $found): string
+    {
+        $ok = $code === null;
+        return Diagnosis::of(['step' => $step, 'ok' => $ok, 'milliseconds' => 1.0, 'detail' => $detail, 'code' => $code, 'found' => $found])->words;
+    }
+
+    public function testWhatWasFoundIsToldInTheOperatorsLanguageAndZone(): void
+    {
+        Host::polish();
+        date_default_timezone_set('Europe/Warsaw');
+        $night = 1_764_040_260; // 2025-11-25 03:11 UTC
+        self::assertSame('10.0.0.1, 10.0.0.2', self::words('dns', '10.0.0.1, 10.0.0.2', null, []));
+        self::assertSame('liczba: 12', self::words('customers', '12', null, ['rows' => 12]));
+        self::assertSame('ważny do 2025/11/25 04:11 (dni: 13)', self::words('tls', 'valid', 'certificate.soon', ['days' => 13, 'valid_until' => $night]));
+        self::assertSame('MMS -121 s, baza danych +0 s', self::words('clock', 'MMS', 'clock.skew', ['MMS' => -121, 'database' => 0]));
+        self::assertSame('brakuje: INSERT on metroport_locks', self::words('rights', 'x', 'store.rights', ['missing' => 'INSERT on metroport_locks']));
+        self::assertSame('czeka: 0, odmowy: 2', self::words('queue', 'waiting', 'queue.refused', ['refused' => 2, 'waiting' => 0]));
+        self::assertSame('czeka: 3 (od 2025/11/25 04:11), odmowy: 0',
+            self::words('queue', 'waiting', null, ['refused' => 0, 'since' => $night, 'waiting' => 3]));
+        self::assertSame('ostatnio udane: 2025/11/25 04:11; zrobione: 3, odmowy: 0',
+            self::words('job_converge', '5 s ago', null, ['note' => '3 done, 0 refused', 'succeeded_at' => $night]));
+        self::assertSame('jeszcze nigdy się nie udało; Niczego nie zmieniono: trwa inne uruchomienie. Spróbuj ponownie, gdy się skończy.',
+            self::words('job_pair', 'sync.busy', 'job.late', ['note' => 'sync.busy']));
+        self::assertSame('ostatnio udane: 2025/11/25 04:11', self::words('job_pair', '5 s ago; ', null, ['succeeded_at' => $night]));
+        self::assertSame('Komunikat: MMS cannot be reached', self::words('tcp', 'MMS cannot be reached', 'mms.unreachable', []));
+        self::assertSame('', self::words('login', '', null, []));
+    }
+
+    /** The counts that the jobs leave are written in Rust, and no test there knows the words that they become. */
+    public function testEveryCountOfAJobHasItsWords(): void
+    {
+        $notes = [];
+        foreach (self::files(self::SHIM . '/../src/operations', 'rs') as $file) {
+            preg_match_all('/fn note\(report.*?^}|let note = .*?^    };/ms', (string) file_get_contents($file), $functions);
+            foreach ($functions[0] as $function) {
+                preg_match_all('/"(\{[^"]+)"/', $function, $formats);
+                array_push($notes, ...$formats[1]);
+            }
+        }
+        self::assertCount(4, $notes);
+        Host::polish();
+        foreach ($notes as $note) {
+            $note = (string) preg_replace('/\{[^}]*\}/', '7', $note);
+            foreach (explode(', ', $note) as $count) {
+                $words = self::words('job_pair', '', null, ['note' => $count]);
+                self::assertStringEndsWith(': 7', $words, $note);
             }
         }
     }

@@ -31,10 +31,14 @@ final class ConnectionTestTest extends ExtensionTestCase
             'decoders', 'clock'], array_column($steps, 'step'));
         self::assertSame([], self::bad($steps));
         foreach ($steps as $step) {
-            self::assertSame(['step', 'ok', 'milliseconds', 'detail', 'code'], array_keys($step));
+            self::assertSame(['step', 'ok', 'milliseconds', 'detail', 'code', 'found'], array_keys($step));
             self::assertIsFloat($step['milliseconds']);
         }
         self::assertSame((string) Client::SCHEMA_VERSION, array_column($steps, 'detail', 'step')['schema']);
+        $found = array_column($steps, 'found', 'step');
+        self::assertSame(['refused' => 0, 'waiting' => 0], $found['queue']);
+        self::assertSame(['MMS', 'database'], array_keys($found['clock']));
+        self::assertSame(array_column($steps, 'detail', 'step')['customers'], (string) $found['customers']['rows']);
         self::assertSame([], Canary::in(json_encode($steps, JSON_UNESCAPED_UNICODE)));
         // The new session is everybody's.
         $this->client($lms, ['session_lifetime' => 1000])->customers()->get(101);
@@ -119,6 +123,7 @@ final class ConnectionTestTest extends ExtensionTestCase
                     : 'DELETE on metroport_locks, SELECT on customers',
                 $step['detail'],
             );
+            self::assertSame(['missing' => $step['detail']], $step['found']);
         } finally {
             foreach ($dialect === 'postgres' ? ["DROP OWNED BY $name", "DROP ROLE $name"] : ["DROP USER $user"] as $statement) {
                 $lms->pdo->exec($statement);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Complaint, Step};
+use super::{Complaint, Finding, Part, Step};
 use crate::db::Db;
 use crate::operations::queue::LATE;
 use crate::store::runs::{self, JOBS, Run};
@@ -13,19 +13,23 @@ pub async fn database(db: &Db) -> Vec<Step> {
     let begun = Instant::now();
     let version = db.with(async |conn| schema::version(conn).await).await;
     let mut steps =
-        vec![Step::of("database", begun, version.map(|_| String::new()).map_err(Complaint::from))];
+        vec![Step::of("database", begun, version.map(|_| Finding::default()).map_err(Complaint::from))];
     if steps.iter().any(|step| !step.ok) {
         return steps;
     }
     let begun = Instant::now();
     let version = db.with(async |conn| schema::require(conn).await).await;
-    steps.push(Step::of("schema", begun, version.map(|v| v.to_string()).map_err(Complaint::from)));
+    steps.push(Step::of("schema", begun, version.map(|v| v.to_string().into()).map_err(Complaint::from)));
 
     let begun = Instant::now();
     let missing = db.with(async |conn| rights::missing(conn).await).await;
     let found = match missing {
-        Ok(missing) if missing.is_empty() => Ok(String::new()),
-        Ok(missing) => Err(Complaint { code: "store.rights", detail: missing.join(", ") }),
+        Ok(missing) if missing.is_empty() => Ok(Finding::default()),
+        Ok(missing) => {
+            let missing = missing.join(", ");
+            let found = [("missing", Part::Text(missing.clone()))].into();
+            Err(Complaint { code: "store.rights", finding: Finding { detail: missing, found } })
+        }
         Err(error) => Err(error.into()),
     };
     steps.push(Step::of("rights", begun, found));
@@ -56,17 +60,24 @@ async fn jobs(db: &Db) -> Vec<Step> {
 }
 
 /// `late`: a good end before this moment is too long ago.
-fn judge(run: &Run, now: i64, late: i64) -> Result<String, Complaint> {
-    let detail = |since: i64| format!("{} s ago; {}", now.saturating_sub(since), run.note);
+fn judge(run: &Run, now: i64, late: i64) -> Result<Finding, Complaint> {
+    let (detail, ended) = match run.succeeded_at {
+        Some(at) => (
+            format!("{} s ago; {}", now.saturating_sub(at), run.note),
+            Some(("succeeded_at", Part::Number(at))),
+        ),
+        None => (run.note.clone(), None),
+    };
+    let note = (!run.note.is_empty()).then(|| ("note", Part::Text(run.note.clone())));
+    let finding = Finding { detail, found: ended.into_iter().chain(note).collect() };
     match run.succeeded_at {
-        _ if run.started_at.is_none() => Err(Complaint { code: "job.never", detail: String::new() }),
-        Some(succeeded) if succeeded >= late => Ok(detail(succeeded)),
-        Some(succeeded) => Err(Complaint { code: "job.late", detail: detail(succeeded) }),
-        None => Err(Complaint { code: "job.late", detail: run.note.clone() }),
+        _ if run.started_at.is_none() => Err(Complaint { code: "job.never", finding: Finding::default() }),
+        Some(succeeded) if succeeded >= late => Ok(finding),
+        _ => Err(Complaint { code: "job.late", finding }),
     }
 }
 
-async fn queue(db: &Db) -> Result<String, Complaint> {
+async fn queue(db: &Db) -> Result<Finding, Complaint> {
     let read: Result<_, StoreError> = db
         .with(async |conn| Ok((conn.now().await?, data::depth(conn).await?, locks::depth(conn).await?)))
         .await;
@@ -80,13 +91,17 @@ async fn queue(db: &Db) -> Result<String, Complaint> {
     };
     let oldest = all.iter().filter(|row| !row.0).filter_map(|row| row.2).min();
     let age = oldest.map_or(0, |oldest| now.saturating_sub(oldest));
-    let detail = format!("waiting {}, the oldest {age} s; refused {}", count(false), count(true));
-    if count(true) > 0 {
-        Err(Complaint { code: "queue.refused", detail })
+    let (waiting, refused) = (count(false), count(true));
+    let finding = Finding::with(
+        format!("waiting {waiting}, the oldest {age} s; refused {refused}"),
+        [("waiting", waiting), ("refused", refused)].into_iter().chain(oldest.map(|since| ("since", since))),
+    );
+    if refused > 0 {
+        Err(Complaint { code: "queue.refused", finding })
     } else if age > LATE {
-        Err(Complaint { code: "queue.late", detail })
+        Err(Complaint { code: "queue.late", finding })
     } else {
-        Ok(detail)
+        Ok(finding)
     }
 }
 
@@ -107,6 +122,15 @@ mod tests {
         assert_eq!(judged(run(None, None)), Err("job.never"));
         assert_eq!(judged(run(Some(990), None)), Err("job.late"));
         assert_eq!(judged(run(Some(990), Some(899))), Err("job.late"));
-        assert_eq!(judged(run(Some(800), Some(900))), Ok("100 s ago; 3 done".into()));
+        let note = ("note", Part::Text("3 done".into()));
+        assert_eq!(
+            judged(run(Some(800), Some(900))),
+            Ok(Finding {
+                detail: "100 s ago; 3 done".into(),
+                found: [note.clone(), ("succeeded_at", Part::Number(900))].into(),
+            })
+        );
+        let late = judge(&run(Some(990), None), 1000, 900).map_err(|complaint| complaint.finding);
+        assert_eq!(late, Err(Finding { detail: "3 done".into(), found: [note].into() }));
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use chrono::DateTime;
 use tokio::join;
 
-use super::{Complaint, Step};
+use super::{Complaint, Finding, Step};
 use crate::mms::calls::{Call, ListPackages, ListProducts, ListStbModels, ListUsers};
 use crate::mms::{MmsError, Reached};
 use crate::operations::Context;
@@ -26,8 +26,8 @@ pub(super) async fn network(context: &Context, tables: bool) -> Vec<Step> {
         let begun = Instant::now();
         let resolved = mms.resolve(context.deadline()).await;
         let (addresses, told) = match resolved {
-            Ok(found) => (found.clone(), Ok(list(found.iter().map(std::net::SocketAddr::ip)))),
-            Err(error) => (Vec::new(), Err(Complaint { code: "mms.dns", detail: error.to_string() })),
+            Ok(found) => (found.clone(), Ok(list(found.iter().map(std::net::SocketAddr::ip)).into())),
+            Err(error) => (Vec::new(), Err(Complaint { code: "mms.dns", finding: error.to_string().into() })),
         };
         steps.push(Step::of("dns", begun, told));
         if addresses.is_empty() {
@@ -39,7 +39,7 @@ pub(super) async fn network(context: &Context, tables: bool) -> Vec<Step> {
         steps.push(Step::of(
             "tcp",
             begun,
-            knocked.map(|address| address.to_string()).map_err(Complaint::from),
+            knocked.map(|address| address.to_string().into()).map_err(Complaint::from),
         ));
         if !reached {
             return steps;
@@ -52,14 +52,15 @@ pub(super) async fn network(context: &Context, tables: bool) -> Vec<Step> {
     if matches!(reached, Err(MmsError::Tls { .. })) {
         return steps;
     }
-    let answered = reached.as_ref().map(|reached| format!("HTTP {}", reached.status)).map_err(Clone::clone);
+    let answered =
+        reached.as_ref().map(|reached| format!("HTTP {}", reached.status).into()).map_err(Clone::clone);
     steps.push(Step::of("server", begun, answered.map_err(Complaint::from)));
     let Ok(reached) = reached else { return steps };
     if tables {
         let begun = Instant::now();
         let login = mms.log_in(context.deadline()).await;
         let inside = login.is_ok();
-        steps.push(Step::of("login", begun, login.map(|()| String::new()).map_err(Complaint::from)));
+        steps.push(Step::of("login", begun, login.map(|()| Finding::default()).map_err(Complaint::from)));
         if inside {
             steps.extend(session(context).await);
             steps.extend(areas(context).await);
@@ -76,7 +77,7 @@ fn certificate(
     context: &Context,
     reached: &Result<Reached, MmsError>,
     now: i64,
-) -> Option<Result<String, Complaint>> {
+) -> Option<Result<Finding, Complaint>> {
     if !context.config.mms.base.is_https() {
         return None;
     }
@@ -87,12 +88,13 @@ fn certificate(
     }
 }
 
-fn judge_certificate(until: Option<i64>, now: i64) -> Result<String, Complaint> {
-    let Some(until) = until else { return Ok(String::new()) };
+fn judge_certificate(until: Option<i64>, now: i64) -> Result<Finding, Complaint> {
+    let Some(until) = until else { return Ok(Finding::default()) };
     let days = until.saturating_sub(now).div_euclid(86_400);
     let date = DateTime::from_timestamp(until, 0).unwrap_or_default().format("%Y-%m-%d");
-    let detail = format!("valid until {date}, {days} days");
-    if days < SOON { Err(Complaint { code: "certificate.soon", detail }) } else { Ok(detail) }
+    let finding =
+        Finding::with(format!("valid until {date}, {days} days"), [("valid_until", until), ("days", days)]);
+    if days < SOON { Err(Complaint { code: "certificate.soon", finding }) } else { Ok(finding) }
 }
 
 /// Whether another process would find the session that was just given.
@@ -104,9 +106,10 @@ async fn session(context: &Context) -> Option<Step> {
         Err(error) => return Some(Step::of("session", begun, Err(error.into()))),
     };
     let found = match other.mms.finds_session().await {
-        Ok(true) => Ok(String::new()),
+        Ok(true) => Ok(Finding::default()),
         Ok(false) => {
-            Err(Complaint { code: "store.session", detail: "another process does not find it".into() })
+            let finding = "another process does not find it".to_owned().into();
+            Err(Complaint { code: "store.session", finding })
         }
         Err(error) => Err(error.into()),
     };
@@ -127,17 +130,20 @@ async fn areas(context: &Context) -> [Step; 4] {
 async fn area<T>(context: &Context, name: &str, call: &impl Call<Answer = Vec<T>>) -> Step {
     let begun = Instant::now();
     let found = match context.mms.send(call, context.deadline()).await {
-        Ok(rows) => Ok(rows.len().to_string()),
+        Ok(rows) => {
+            let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            Ok(Finding::with(count.to_string(), [("rows", count)]))
+        }
         // The session is fresh, so it is the account that may not.
         Err(error @ MmsError::Session { .. }) => {
-            Err(Complaint { code: "mms.area", detail: error.to_string() })
+            Err(Complaint { code: "mms.area", finding: error.to_string().into() })
         }
         Err(error) => Err(error.into()),
     };
     Step::of(name, begun, found)
 }
 
-async fn clocks(context: &Context, mms: Option<i64>, ours: i64) -> Result<String, Complaint> {
+async fn clocks(context: &Context, mms: Option<i64>, ours: i64) -> Result<Finding, Complaint> {
     let mut others = Vec::new();
     if let Some(mms) = mms {
         others.push(("MMS", mms.saturating_sub(ours)));
@@ -151,12 +157,13 @@ async fn clocks(context: &Context, mms: Option<i64>, ours: i64) -> Result<String
 }
 
 /// Each clock and by how many seconds it is ahead of ours.
-fn judge_clocks(others: &[(&str, i64)]) -> Result<String, Complaint> {
+fn judge_clocks(others: &[(&'static str, i64)]) -> Result<Finding, Complaint> {
     let detail = list(others.iter().map(|(name, ahead)| format!("{name} {ahead:+} s")));
+    let finding = Finding::with(detail, others.iter().copied());
     if others.iter().any(|(_, ahead)| ahead.saturating_abs() > SKEW) {
-        return Err(Complaint { code: "clock.skew", detail });
+        return Err(Complaint { code: "clock.skew", finding });
     }
-    Ok(detail)
+    Ok(finding)
 }
 
 fn list(items: impl Iterator<Item = impl Display>) -> String {
@@ -180,11 +187,15 @@ mod tests {
 
     #[test]
     fn a_certificate_that_ends_soon_is_told() {
-        let judged = |until: Option<i64>| judge_certificate(until, 1_000_000).map_err(|c| (c.code, c.detail));
-        assert_eq!(judged(None), Ok(String::new()));
-        assert_eq!(judged(Some(1_000_000 + 14 * 86_400)), Ok("valid until 1970-01-26, 14 days".into()));
-        let soon = ("certificate.soon", "valid until 1970-01-26, 13 days".to_owned());
-        assert_eq!(judged(Some(999_999 + 14 * 86_400)), Err(soon));
+        let judged = |until: Option<i64>| judge_certificate(until, 1_000_000);
+        let told = |detail: &str, until, days| {
+            Finding::with(detail.to_owned(), [("valid_until", until), ("days", days)])
+        };
+        assert_eq!(judged(None), Ok(Finding::default()));
+        let until = 1_000_000 + 14 * 86_400;
+        assert_eq!(judged(Some(until)), Ok(told("valid until 1970-01-26, 14 days", until, 14)));
+        let finding = told("valid until 1970-01-26, 13 days", until - 1, 13);
+        assert_eq!(judged(Some(until - 1)), Err(Complaint { code: "certificate.soon", finding }));
         assert!(
             judged(Some(0)).is_err() && judged(Some(i64::MAX)).is_ok() && judged(Some(i64::MIN)).is_err()
         );
@@ -192,10 +203,11 @@ mod tests {
 
     #[test]
     fn clocks_may_differ_a_little() {
-        let judged = |ahead: &[(&str, i64)]| judge_clocks(ahead).map_err(|c| (c.code, c.detail));
-        assert_eq!(judged(&[]), Ok(String::new()));
-        assert_eq!(judged(&[("MMS", -120), ("database", 120)]), Ok("MMS -120 s, database +120 s".into()));
-        assert_eq!(judged(&[("MMS", -121)]), Err(("clock.skew", "MMS -121 s".into())));
-        assert!(judged(&[("MMS", i64::MIN)]).is_err());
+        assert_eq!(judge_clocks(&[]), Ok(Finding::default()));
+        let two = [("MMS", -120), ("database", 120)];
+        assert_eq!(judge_clocks(&two), Ok(Finding::with("MMS -120 s, database +120 s".into(), two)));
+        let finding = Finding::with("MMS -121 s".into(), [("MMS", -121)]);
+        assert_eq!(judge_clocks(&[("MMS", -121)]), Err(Complaint { code: "clock.skew", finding }));
+        assert!(judge_clocks(&[("MMS", i64::MIN)]).is_err());
     }
 }

@@ -190,22 +190,23 @@ namespace Metroport {
         public static function testDatabase(array $database): array
         {
             Script::call('testDatabase');
-            return [['step' => 'database', 'ok' => false, 'milliseconds' => 2.5, 'detail' => 'connection refused', 'code' => 'store.unreachable']];
+            return [['step' => 'database', 'ok' => false, 'milliseconds' => 2.5, 'detail' => 'connection refused', 'code' => 'store.unreachable',
+                'found' => []]];
         }
 
         public function test(): array
         {
             Script::call('test');
             $step = static fn (string $step, float $ms, string $detail): array =>
-                ['step' => $step, 'ok' => true, 'milliseconds' => $ms, 'detail' => $detail, 'code' => null];
+                ['step' => $step, 'ok' => true, 'milliseconds' => $ms, 'detail' => $detail, 'code' => null, 'found' => []];
             return [
                 $step('configuration', 0.1, ''),
                 $step('server', 31.4, 'TLS 1.3'),
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
-                    'code' => 'mms.login'],
+                    'code' => 'mms.login', 'found' => []],
                 $step('database', 2.5, 'postgres'),
                 $step('schema', 1.2, '2026112506'),
-                ['step' => 'job_pair', 'ok' => false, 'milliseconds' => 0.0, 'detail' => '', 'code' => 'job.never'],
+                ['step' => 'job_pair', 'ok' => false, 'milliseconds' => 0.0, 'detail' => '', 'code' => 'job.never', 'found' => []],
             ];
         }
     }
