@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{Conn, DbError, on};
+use super::{CONNECT_TIMEOUT, Conn, DbError, in_time, on};
+use crate::clock;
 
 /// What is locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,15 +103,22 @@ impl Advisory {
         Ok(held.then_some(Self { conn }))
     }
 
-    /// The connection that holds the lock.
-    pub fn conn(&mut self) -> &mut Conn {
-        &mut self.conn
+    /// Does a unit of work on the connection that holds the lock.
+    ///
+    /// # Errors
+    /// What the work returns, or [`DbError::Unreachable`].
+    pub async fn with<R, E: From<DbError>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
+    ) -> Result<R, E> {
+        in_time(work(&mut self.conn)).await
     }
 
     /// Gives the lock back by closing its connection.
     pub async fn release(self) {
         use sqlx::Connection as _;
+        let closing = async { on!(self.conn, c => c.close().await) };
         // Closed it is in any case. A server that hangs up first, as MariaDB 11.8 does under TLS, is no failure.
-        let _gone = on!(self.conn, c => c.close().await);
+        let _gone = clock::timeout(CONNECT_TIMEOUT, closing).await;
     }
 }

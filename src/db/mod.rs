@@ -289,6 +289,12 @@ impl From<sqlx::Error> for DbError {
     }
 }
 
+/// A unit of work, unless the server has gone silent: a way that was cut never ends by itself.
+async fn in_time<R, E: From<DbError>>(work: impl Future<Output = Result<R, E>>) -> Result<R, E> {
+    let late = |_| DbError::Unreachable("no answer within a minute".into());
+    clock::timeout(WORK_TIMEOUT, work).await.map_err(late)?
+}
+
 /// The database of one LMS.
 pub struct Db {
     options: config::Database,
@@ -310,14 +316,9 @@ impl Db {
         work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
     ) -> Result<R, E> {
         let mut conn = self.take().await?;
-        match clock::timeout(WORK_TIMEOUT, work(&mut conn)).await {
-            Ok(Ok(result)) => {
-                *self.resting.borrow_mut() = Some((conn, clock::now()));
-                Ok(result)
-            }
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(DbError::Unreachable("no answer within a minute".into()).into()),
-        }
+        let result = in_time(work(&mut conn)).await?;
+        *self.resting.borrow_mut() = Some((conn, clock::now()));
+        Ok(result)
     }
 
     /// The resting connection if it is there and lives, or a new one.
@@ -336,7 +337,13 @@ impl Db {
     /// # Errors
     /// [`DbError`]
     pub async fn lock(&self, name: LockName, wait: Duration) -> Result<Option<Advisory>, DbError> {
-        Advisory::acquire(Conn::open(&self.options).await?, name, wait).await
+        let conn = Conn::open(&self.options).await?;
+        // The server keeps to `wait`, unless it has gone silent.
+        match clock::timeout(wait.saturating_add(CONNECT_TIMEOUT), Advisory::acquire(conn, name, wait)).await
+        {
+            Ok(acquired) => acquired,
+            Err(_) => Err(DbError::Unreachable("no answer to a lock".into())),
+        }
     }
 }
 

@@ -65,13 +65,16 @@ struct Renewing {
 impl SessionLock for Renewing {
     fn load(&mut self) -> LocalBoxFuture<'_, Result<Option<StoredSession>, SessionError>> {
         Box::pin(async {
-            let found = load(self.advisory.conn(), &self.seal).await;
+            let found = self.advisory.with(async |conn: &mut Conn| load(conn, &self.seal).await).await;
             found.map(stored).map_err(|e| failed(&e))
         })
     }
 
     fn save<'a>(&'a mut self, token: &'a Masked) -> LocalBoxFuture<'a, Result<(), SessionError>> {
-        Box::pin(async move { save(self.advisory.conn(), &self.seal, token).await.map_err(|e| failed(&e)) })
+        Box::pin(async move {
+            let saved = self.advisory.with(async |conn: &mut Conn| save(conn, &self.seal, token).await).await;
+            saved.map_err(|e| failed(&e))
+        })
     }
 
     fn release(self: Box<Self>) -> LocalBoxFuture<'static, ()> {

@@ -2,15 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use metroport::db::LockName;
+use metroport::db::{Db, DbError, LockName};
 
-use crate::support::{Kind, TestDatabase, on_both};
+use crate::support::{Kind, Silence, TestDatabase, on_both};
 
 on_both![
     one_process_has_a_lock_at_a_time_and_others_wait_as_long_as_they_said,
     a_lock_ends_with_its_holder,
     who_waits_gets_it_as_soon_as_it_is_free,
     locks_of_other_names_and_other_databases_are_others,
+    nobody_waits_for_a_server_that_has_gone_silent,
 ];
 
 const MOMENT: Duration = Duration::from_millis(300);
@@ -56,4 +57,14 @@ async fn locks_of_other_names_and_other_databases_are_others(kind: Kind) {
         }
     }
     assert_eq!(held.len(), 8);
+}
+
+async fn nobody_waits_for_a_server_that_has_gone_silent(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    let asking = if kind == Kind::Postgres { "pg_advisory_lock" } else { "GET_LOCK" };
+    let (_way, options) = Silence::after(asking, &database.config());
+    let db = Db::new(options);
+    db.with(async |conn| conn.now().await).await.unwrap();
+    let asked = tokio::time::timeout(Duration::from_secs(60), db.lock(LockName::Locks, MOMENT));
+    assert!(matches!(asked.await.unwrap(), Err(DbError::Unreachable(_))));
 }

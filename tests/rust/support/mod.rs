@@ -2,6 +2,7 @@
 
 mod database;
 mod house;
+mod silence;
 mod wire;
 
 use std::future::Future;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 
 pub use self::database::{Kind, TestDatabase, raw};
 pub use self::house::{House, order};
+pub use self::silence::Silence;
 pub use self::wire::Wire;
 
 /// Makes a test for each database of every `async fn name(kind: Kind)` that is named.
