@@ -182,7 +182,7 @@ pub async fn touch(conn: &mut Conn, service: Service, mms_ids: &[i64], at: i64) 
     Ok(())
 }
 
-/// Records that MMS confirmed a block or its end: of MetroTV accounts, or of F-Secure services.
+/// Records that MMS confirmed a block or its end at that moment (Unix seconds): of MetroTV accounts, or of F-Secure services.
 ///
 /// # Errors
 /// [`StoreError::Db`]
@@ -191,6 +191,7 @@ pub async fn set_active(
     service: Service,
     ids: &[i64],
     active: bool,
+    at: i64,
 ) -> Result<(), StoreError> {
     let column = match service {
         Service::MetroTv => "account_id",
@@ -198,11 +199,11 @@ pub async fn set_active(
     };
     for chunk in ids.chunks(CHUNK) {
         let statement = conn.sql(&format!(
-            "UPDATE metroport_services SET active = ? WHERE service = ? AND {column} IN {}",
+            "UPDATE metroport_services SET active = ?, seen_at = ? WHERE service = ? AND {column} IN {}",
             Conn::rows(1, chunk.len())
         ));
         on!(conn, c => {
-            let mut query = sqlx::query(statement).bind(i16::from(active)).bind(service.word());
+            let mut query = sqlx::query(statement).bind(i16::from(active)).bind(at).bind(service.word());
             for id in chunk {
                 query = query.bind(id);
             }

@@ -112,7 +112,7 @@ pub(super) async fn record_changes(
             locks::forget(conn, *service, ids).await?;
         }
         for ((service, active), ids) in &seen {
-            services::set_active(conn, *service, ids, *active).await?;
+            services::set_active(conn, *service, ids, *active, now).await?;
         }
         Ok(())
     });

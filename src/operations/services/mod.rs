@@ -4,13 +4,14 @@
 
 mod plan;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::try_join3;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 
-pub use self::plan::{Counts, Shown, plan};
+pub use self::plan::{Counts, Shown};
+use self::plan::{Look, has_new, plan};
 use super::alone::PATIENCE;
 use super::job::{Note, job};
 use super::locks::Stopped;
@@ -72,6 +73,7 @@ async fn update_alone(
     dry_run: bool,
     progress: &Progress,
 ) -> Result<Report, OperationError> {
+    let asked = context.tables(async |conn| Ok(conn.now().await?)).await?;
     let (mms, deadline) = (&context.mms, context.deadline());
     let (rows, licences, products) = try_join3(
         mms.send(&ListAccounts { user: None }, deadline),
@@ -114,7 +116,7 @@ async fn update_alone(
     drop(details);
     let work = context.tables(async |conn| {
         conn.begin().await?;
-        let counts = compare_and_write(conn, Which::All, &shown, &failed, dry_run).await?;
+        let counts = compare_and_write(conn, Which::All, &shown, &failed, Some(asked), dry_run).await?;
         conn.commit().await?;
         Ok(counts)
     });
@@ -150,17 +152,18 @@ pub async fn update_customer(context: &Context, customer_id: i64) -> Result<(), 
 /// The store's.
 pub(super) async fn saw(context: &Context, user: i64, shown: &Shown) -> Result<(), OperationError> {
     let work = context.tables(async |conn| {
-        compare_and_write(conn, Which::Of(user), shown, &BTreeSet::new(), false).await.map(|_| ())
+        compare_and_write(conn, Which::Of(user), shown, &BTreeSet::new(), None, false).await.map(|_| ())
     });
     Ok(work.await?)
 }
 
-/// `None` when MMS shows nobody anything, which is not believed.
+/// `asked`: when MMS was, if that was long ago. `None` when MMS shows nobody anything, which is not believed.
 async fn compare_and_write(
     conn: &mut Conn,
     which: Which,
     shown: &Shown,
     failed: &BTreeSet<i64>,
+    asked: Option<i64>,
     dry_run: bool,
 ) -> Result<Option<Counts>, StoreError> {
     let stored = services::load(conn, which).await?;
@@ -172,8 +175,10 @@ async fn compare_and_write(
     let now = conn.now().await?;
     // What is new since everything was looked at has begun since.
     let known_before = runs::succeeded_at(conn, JOB).await?.is_some();
-    let issued = services::issued(conn, user).await?;
-    let plan = plan(&stored, shown, failed, &issued, known_before.then_some(now), now);
+    // The journal is long, and mostly there is nothing new.
+    let issued = if has_new(&stored, shown) { services::issued(conn, user).await? } else { BTreeMap::new() };
+    let look = Look { asked: asked.unwrap_or(now), begun: known_before.then_some(now), now };
+    let plan = plan(&stored, shown, failed, &issued, look);
     if !dry_run {
         services::write(conn, &plan.write).await?;
         for (service, ids) in &plan.touch {

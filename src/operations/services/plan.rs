@@ -1,6 +1,6 @@
 //! What is different from what was known. No I/O.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -142,21 +142,43 @@ pub struct Plan {
     pub counts: Counts,
 }
 
-/// Compares. `failed`: accounts that nothing could be learned of; `issued`: since when services run, as the journal has it;
-/// `begun`: since when those run that the journal does not know and that were not there before.
+/// When somebody looked, in Unix seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Before MMS was asked. What others have learned after it is newer.
+    pub asked: i64,
+    /// Since when those run that the journal does not know and that were not there before.
+    pub begun: Option<i64>,
+    /// When it is written down.
+    pub now: i64,
+}
+
+/// Whether there is anything that was not there before: of what was, it is known since when.
+pub fn has_new(stored: &[Seen], shown: &Shown) -> bool {
+    let present: HashSet<_> = stored.iter().filter(|row| row.gone_at.is_none()).map(Seen::key).collect();
+    shown.rows.keys().any(|key| !present.contains(key))
+}
+
+/// Compares. `failed`: accounts that nothing could be learned of; `issued`: since when services run, as the journal has it.
 pub fn plan(
     stored: &[Seen],
     shown: &Shown,
     failed: &BTreeSet<i64>,
     issued: &BTreeMap<(Service, i64), i64>,
-    begun: Option<i64>,
-    now: i64,
+    look: Look,
 ) -> Plan {
+    let Look { asked, begun, now } = look;
+    // A long look ends with what it saw at its beginning.
+    let is_newer = |row: &Seen| row.seen_at > asked || row.gone_at.is_some_and(|at| at > asked);
     let mut plan = Plan::default();
     let mut counts = Counts::default();
     let known: HashMap<(Service, i64), &Seen> = stored.iter().map(|row| (row.key(), row)).collect();
     for (key, row) in &shown.rows {
         let old = known.get(key).copied();
+        if old.is_some_and(is_newer) {
+            counts.unchanged = counts.unchanged.saturating_add(1);
+            continue;
+        }
         // What came back after it was gone began anew.
         let kept = old.filter(|old| old.gone_at.is_none()).map(|old| old.since);
         let since = match kept {
@@ -177,7 +199,8 @@ pub fn plan(
         }
         plan.write.push(fresh);
     }
-    for row in stored.iter().filter(|row| row.gone_at.is_none() && shown.covers(row.service)) {
+    let present = |row: &&Seen| row.gone_at.is_none() && shown.covers(row.service) && !is_newer(row);
+    for row in stored.iter().filter(present) {
         let unknown = row.account_id.is_some_and(|account| failed.contains(&account));
         if !unknown && !shown.rows.contains_key(&row.key()) {
             counts.gone = counts.gone.saturating_add(1);
@@ -217,8 +240,12 @@ mod tests {
         shown
     }
 
+    fn look(begun: Option<i64>) -> Look {
+        Look { asked: 995, begun, now: 1000 }
+    }
+
     fn compare(stored: &[Seen], rows: &[Seen]) -> Plan {
-        plan(stored, &shown(rows), &BTreeSet::new(), &BTreeMap::new(), Some(1000), 1000)
+        plan(stored, &shown(rows), &BTreeSet::new(), &BTreeMap::new(), look(Some(1000)))
     }
 
     #[test]
@@ -239,7 +266,7 @@ mod tests {
         let since = |stored: &[Seen], own: Option<i64>, issued: Option<i64>, begun: Option<i64>| {
             let issued: BTreeMap<_, _> = issued.map(|at| ((Service::MetroTv, 1), at)).into_iter().collect();
             let row = Seen { since: own, ..seen(1) };
-            let found = plan(stored, &shown(&[row]), &BTreeSet::new(), &issued, begun, 1000);
+            let found = plan(stored, &shown(&[row]), &BTreeSet::new(), &issued, look(begun));
             found.write.first().and_then(|row| row.since)
         };
         assert_eq!(since(&[], Some(7), Some(5), Some(1000)), Some(5), "the journal");
@@ -251,6 +278,25 @@ mod tests {
     }
 
     #[test]
+    fn what_others_saw_meanwhile_stays() {
+        let issued = Seen { seen_at: 996, ..seen(1) };
+        let dearer = Seen { price: None, seen_at: 996, ..seen(2) };
+        let removed = Seen { gone_at: Some(996), ..seen(3) };
+        let found = compare(&[issued, dearer, removed], &[seen(2), seen(3)]);
+        assert_eq!((found.write, found.touch), (vec![], [].into()));
+        let before = Seen { gone_at: Some(995), ..seen(3) };
+        assert_eq!(compare(&[before], &[seen(3)]).write.len(), 1);
+    }
+
+    #[test]
+    fn new_is_what_is_not_there() {
+        let gone = Seen { gone_at: Some(5), ..seen(1) };
+        assert!(has_new(&[gone], &shown(&[seen(1)])));
+        assert!(has_new(&[], &shown(&[seen(1)])));
+        assert!(!has_new(&[seen(1), seen(2)], &shown(&[seen(1)])));
+    }
+
+    #[test]
     fn of_what_was_not_looked_at_nothing_is_gone() {
         let licence = Seen { service: Service::FSecure, account_id: None, ..seen(9) };
         let stored = [seen(1), licence];
@@ -258,7 +304,7 @@ mod tests {
         nothing.looked_at(false, true);
         let gone = |shown: &Shown, failed: &[i64]| {
             let failed: BTreeSet<i64> = failed.iter().copied().collect();
-            let found = plan(&stored, shown, &failed, &BTreeMap::new(), None, 1000);
+            let found = plan(&stored, shown, &failed, &BTreeMap::new(), look(None));
             found.write.iter().map(|row| row.mms_id).collect::<Vec<_>>()
         };
         assert_eq!(gone(&nothing, &[]), [1]);

@@ -18,6 +18,7 @@ on_both![
     an_mms_that_shows_nothing_is_not_believed_and_a_trial_writes_nothing,
     the_card_brings_one_customer_up_to_date,
     a_lock_is_seen_at_once,
+    what_others_see_while_all_is_looked_at_is_not_undone,
     a_thousand_accounts,
 ];
 
@@ -200,6 +201,30 @@ async fn a_lock_is_seen_at_once(kind: Kind) {
     assert!(television >= 1, "{television}");
     house.television(false, [1]).await;
     assert_eq!(blocked().await, 0);
+}
+
+async fn what_others_see_while_all_is_looked_at_is_not_undone(kind: Kind) {
+    let office = Office::fresh(kind, 3).await;
+    look(&office).await;
+    let (account, last) = (office.account(1), office.account(2));
+    let (removed, package, _) = order(&office, 1);
+    let locked = order(&office, 3).0;
+    let slow = Fault::Latency { ms: 3000, jitter_ms: 0 };
+    office.mms.control().add_fault(Rule::on("GET", &format!("/Iptv/Accounts/{last}"), slow));
+    let meanwhile = async {
+        // Times are whole seconds.
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        office.mms.control().edit(&Edit::remove("order", removed.unsigned_abs())).unwrap();
+        let fields = json!({"id": 900_001, "accountid": account, "pkg_id": package, "pricebrutto": "5.00"});
+        office.mms.control().edit(&Edit::add("order", fields)).unwrap();
+        update_customer(&office.process(), 1).await.unwrap();
+        office.television(true, [3]).await;
+        rows(&office).await
+    };
+    let (_, seen) = tokio::join!(look(&office), meanwhile);
+    let of = |id: i64| seen.iter().find(|row| row.1 == id && row.0 == "metrotv").unwrap();
+    assert!(of(removed).8.is_some() && of(900_001).8.is_none() && of(locked).6 == 0);
+    assert_eq!(rows(&office).await, seen);
 }
 
 /// Nothing here grows faster than the list does: one request for each account, and few statements.
