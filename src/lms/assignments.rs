@@ -43,11 +43,16 @@ pub struct Liability {
     pub all_suspended: bool,
 }
 
-/// Liabilities that are not over and are for Metroport's services: recorded with one, or with a tariff that is tied.
+/// Liabilities that were not over at that moment (Unix seconds; now, when it is not given) and are for Metroport's services:
+/// recorded with one, or with a tariff that is tied.
 ///
 /// # Errors
 /// [`DbError`]
-pub async fn of_services(conn: &mut Conn, customer: Option<i64>) -> Result<Vec<Liability>, DbError> {
+pub async fn of_services(
+    conn: &mut Conn,
+    customer: Option<i64>,
+    at: Option<i64>,
+) -> Result<Vec<Liability>, DbError> {
     let now = conn.now().await?;
     let of = if customer.is_some() { "a.customerid = ?" } else { "0 = ?" };
     let statement = conn.sql(&format!(
@@ -66,7 +71,7 @@ pub async fn of_services(conn: &mut Conn, customer: Option<i64>) -> Result<Vec<L
         let rows = sqlx::query(statement)
             .bind(now)
             .bind(now)
-            .bind(now)
+            .bind(at.unwrap_or(now))
             .bind(customer.unwrap_or_default())
             .fetch_all(&mut **c)
             .await?;

@@ -16,6 +16,8 @@ use crate::store::ties::Tie;
 
 /// Seconds before its end in which a liability is told of.
 const SOON: i64 = 31 * 86_400;
+/// Seconds in which one service takes the place of another: that the first is gone may have been seen a day later.
+const CHANGE: i64 = 86_400;
 /// What two prices may differ by: LMS keeps three decimals and splits periods.
 const ROUNDING: Decimal = Decimal::from_parts(1, 0, 0, false, 2);
 
@@ -147,7 +149,8 @@ pub struct House<'a> {
     pub locked: BTreeSet<Service>,
 }
 
-/// All houses by customer: services of users who are linked, liabilities of anybody.
+/// All houses by customer: services of users who are linked, liabilities of anybody. What is gone is a service too: who does not
+/// look back leaves it out.
 pub fn houses<'a>(
     customer_of: &BTreeMap<i64, i64>,
     services: &'a [Seen],
@@ -156,7 +159,7 @@ pub fn houses<'a>(
     locked: &BTreeMap<i64, BTreeSet<Service>>,
 ) -> BTreeMap<i64, House<'a>> {
     let mut houses: BTreeMap<i64, House<'a>> = BTreeMap::new();
-    for seen in services.iter().filter(|seen| seen.gone_at.is_none()) {
+    for seen in services {
         if let Some(customer) = customer_of.get(&seen.user) {
             houses.entry(*customer).or_default().services.push(seen);
         }
@@ -179,7 +182,8 @@ pub fn houses<'a>(
 /// Which services each liability pays for, in the order of the liabilities, and which services none does.
 ///
 /// What is recorded comes first. Others go to a liability whose tariff is tied to them: one with their price before others,
-/// one that is billed now before one that is suspended or begins later. A liability of three pieces pays for three services.
+/// one that is billed now before one that is suspended or begins later. A liability of three pieces pays for three services at a
+/// time.
 pub fn pair<'a>(
     house: &House<'a>,
     rules: &Rules<'_>,
@@ -200,7 +204,7 @@ pub fn pair<'a>(
         let mut left = Vec::new();
         for seen in unpaid {
             let fits = |(liability, paid): &&mut (&Liability, Vec<&Seen>)| {
-                paid.len() < pieces(liability)
+                at_once(paid, seen) < pieces(liability)
                     && is_tied(rules, seen, liability)
                     && (!by_price || (seen.price.is_some() && seen.price == each(liability)))
             };
@@ -217,6 +221,19 @@ pub fn pair<'a>(
         unpaid = left;
     }
     (pairs, unpaid)
+}
+
+/// How many of the services were there at the same time, at most, while this one was.
+pub(super) fn at_once(services: &[&Seen], seen: &Seen) -> usize {
+    let was_there = |other: &Seen, at: Option<i64>| {
+        let end = at.map(|at| at.saturating_add(CHANGE));
+        other.since <= at && other.gone_at.is_none_or(|gone| Some(gone) > end)
+    };
+    let beginnings = services.iter().map(|other| other.since.max(seen.since)).chain([seen.since]);
+    let counts = beginnings
+        .filter(|at| was_there(seen, *at))
+        .map(|at| services.iter().filter(|other| was_there(other, at)).count());
+    counts.max().unwrap_or_default()
 }
 
 fn is_tied(rules: &Rules<'_>, seen: &Seen, liability: &Liability) -> bool {

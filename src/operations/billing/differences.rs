@@ -178,7 +178,7 @@ async fn known(context: &Context, customer: Option<i64>) -> Result<Known, Operat
             names: lms::names_of_billed(conn, asker).await?,
             links: links::all(conn).await?,
             services: services::load(conn, Which::Present).await?,
-            liabilities: assignments::of_services(conn, customer).await?,
+            liabilities: assignments::of_services(conn, customer, None).await?,
             recorded: liabilities::all(conn).await?,
             ties: ties::all(conn).await?,
             tariffs: tariffs::all(conn).await?,

@@ -1,6 +1,6 @@
 //! A month of the calendar, and how many of its days something was there. No I/O.
 
-use chrono::{DateTime, Datelike as _, Days, Local, Months, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike as _, Days, Local, Months, NaiveDate, NaiveTime, TimeZone};
 
 use crate::operations::OperationError;
 
@@ -59,6 +59,17 @@ impl Month {
     /// How many days it has.
     pub fn days(self) -> i64 {
         self.end().signed_duration_since(self.first).num_days()
+    }
+
+    /// Its first second, and the first second after it, in Unix seconds.
+    pub fn bounds<Z: TimeZone>(self, zone: &Z) -> (i64, i64) {
+        let begins = |day: NaiveDate| {
+            let midnight = day.and_time(NaiveTime::MIN);
+            // A night in which clocks are changed at midnight may have none.
+            let local = zone.from_local_datetime(&midnight).earliest().map(|time| time.timestamp());
+            local.unwrap_or_else(|| midnight.and_utc().timestamp())
+        };
+        (begins(self.first), begins(self.end()))
     }
 
     /// On how many of its days something was there that began and went at these Unix seconds: the day on which it began counts, and

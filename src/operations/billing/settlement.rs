@@ -79,11 +79,16 @@ pub async fn import(
 /// What was seen in MMS, as records.
 async fn snapshot(context: &Context, month: Month) -> Result<Vec<Record>, OperationError> {
     let work = context.tables(async |conn| {
-        let seen = services::load(conn, Which::All).await?;
+        let now = conn.now().await?;
+        let (first, end) = month.bounds(&Local);
+        let mut seen = services::load(conn, Which::All).await?;
+        seen.retain(|seen| month.days_of(seen.since, seen.gone_at, now, &Local) > 0);
         let links = links::all(conn).await?;
-        let liabilities = assignments::of_services(conn, None).await?;
+        // What was there in the month, and not what is there now.
+        let mut liabilities = assignments::of_services(conn, None, Some(first)).await?;
+        liabilities.retain(|liability| liability.from < end);
         let (recorded, ties) = (liabilities::all(conn).await?, ties::all(conn).await?);
-        let (tariffs, items, now) = (tariffs::all(conn).await?, items::all(conn).await?, conn.now().await?);
+        let (tariffs, items) = (tariffs::all(conn).await?, items::all(conn).await?);
         let customers: BTreeMap<i64, i64> =
             links.iter().map(|link| (link.mms_id, link.customer_id)).collect();
         let houses = compare::houses(&customers, &seen, &liabilities, &recorded, &BTreeMap::new());
@@ -91,9 +96,10 @@ async fn snapshot(context: &Context, month: Month) -> Result<Vec<Record>, Operat
         let mut billed: HashMap<(Service, i64), Decimal> = HashMap::new();
         for house in houses.values() {
             for (liability, paid) in compare::pair(house, &rules).0 {
-                let share = |count: usize| liability.monthly?.checked_div(Decimal::from(count));
-                let share = share(paid.len()).unwrap_or_default();
-                billed.extend(paid.iter().map(|seen| (seen.key(), cents(share))));
+                let parts =
+                    paid.iter().map(|seen| compare::at_once(&paid, seen)).max().unwrap_or_default().max(1);
+                let share = liability.monthly.and_then(|all| all.checked_div(Decimal::from(parts)));
+                billed.extend(paid.iter().map(|seen| (seen.key(), cents(share.unwrap_or_default()))));
             }
         }
         Ok(records(month, &seen, &customers, &billed, &items, now))

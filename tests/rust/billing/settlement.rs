@@ -1,5 +1,6 @@
 //! A month, as it is kept, shown and billed once.
 
+use chrono::Local;
 use metroport::operations::Context;
 use metroport::operations::Progress;
 use metroport::operations::billing::month::Month;
@@ -16,6 +17,7 @@ use crate::support::{Kind, all, on_both};
 
 on_both![
     a_month_is_made_of_what_was_seen,
+    what_was_paid_in_the_month_is_not_billed_once_more,
     a_customer_gets_one_position_a_month_whoever_asks_at_once,
     the_providers_own_records_stay,
 ];
@@ -75,6 +77,42 @@ async fn a_month_is_made_of_what_was_seen(kind: Kind) {
     take(&office.process(), Some(&last()), false).await.unwrap();
     assert_eq!(rows(&office.process(), &last(), By::Service).await.len(), 2);
     assert_eq!(take(&office.process(), Some("2026"), false).await.unwrap_err().code(), "settlement.month");
+}
+
+async fn what_was_paid_in_the_month_is_not_billed_once_more(kind: Kind) {
+    let office = office(kind, 6).await;
+    let month = Month::current().before();
+    let (first, end) = month.bounds(&Local);
+    let middle = first.midpoint(end);
+    let service = async |mms_id: i64, set: &str| {
+        office.lms(&format!("UPDATE metroport_services SET {set} WHERE mms_id = {mms_id}")).await;
+    };
+    // Both ended in the middle of the month.
+    bill(&office, 71, 1, 11, &format!("dateto = {middle}")).await;
+    service(700_001, &format!("gone_at = {middle}")).await;
+    // The liability has ended since, and was there all through the month.
+    bill(&office, 72, 2, 11, &format!("dateto = {end}")).await;
+    // It had ended before the month, or began after it.
+    bill(&office, 73, 3, 11, &format!("dateto = {}", first - 1)).await;
+    bill(&office, 74, 4, 11, &format!("datefrom = {end}")).await;
+    // One package came after the other, on one liability: also if it was seen on the next day only that the first was gone.
+    bill(&office, 75, 5, 11, "").await;
+    service(700_005, &format!("gone_at = {}", middle + 80_000)).await;
+    let columns = "service, mms_id, mms_user_id, account_id, item_id, name, pkg_group, license_size, price, currency, active, since, seen_at";
+    let values =
+        format!("('metrotv', 700055, 100005, 1, 310, 'TV', 1, 0, 49.90, 'PLN', 1, {middle}, {middle})");
+    office.lms(&format!("INSERT INTO metroport_services ({columns}) VALUES {values}")).await;
+    // Two at once on a liability of one piece.
+    bill(&office, 76, 6, 11, "").await;
+    let values =
+        format!("('metrotv', 700066, 100006, 1, 310, 'TV', 1, 0, 49.90, 'PLN', 1, {first}, {middle})");
+    office.lms(&format!("INSERT INTO metroport_services ({columns}) VALUES {values}")).await;
+    take(&office.process(), None, false).await.unwrap();
+    let seen = rows(&office.process(), &last(), By::Customer).await;
+    let unbilled: Vec<_> =
+        seen.iter().map(|row| (row.customer_id.unwrap(), format!("{:.2}", row.unbilled))).collect();
+    let wanted = [(1, "0.00"), (2, "0.00"), (3, "49.90"), (4, "49.90"), (5, "0.00"), (6, "49.90")];
+    assert_eq!(unbilled, wanted.map(|(customer, amount)| (customer, amount.to_owned())));
 }
 
 async fn a_customer_gets_one_position_a_month_whoever_asks_at_once(kind: Kind) {

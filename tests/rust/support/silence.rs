@@ -56,7 +56,7 @@ fn carry(client: UnixStream, server: UnixStream, word: &'static str) {
     for (mut from, mut to, word) in ways {
         let silent = Arc::clone(&silent);
         std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
+            let mut bytes = vec![0; 65_536];
             while let Ok(length) = from.read(&mut bytes) {
                 let some = &bytes[..length];
                 let said = word.is_some_and(|word| some.windows(word.len()).any(|w| w == word.as_bytes()));

@@ -210,7 +210,6 @@ fn houses_have_what_is_theirs() {
     let services = [
         seen(1, 310, "49.90"),
         Seen { user: 1002, ..seen(2, 310, "49.90") },
-        Seen { gone_at: Some(5), ..seen(3, 310, "49.90") },
         Seen { user: 1009, ..seen(4, 310, "49.90") },
     ];
     let liabilities = [liability(71, 5, "49.90"), Liability { customer_id: 3, ..liability(72, 5, "49.90") }];
@@ -224,4 +223,23 @@ fn houses_have_what_is_theirs() {
         (house.services.len(), house.liabilities.len(), house.recorded.len(), house.locked.len())
     };
     assert_eq!((houses.len(), of(1), of(2), of(3)), (3, (1, 1, 1, 0), (1, 0, 0, 1), (0, 1, 0, 0)));
+}
+
+#[test]
+fn what_came_after_another_was_not_there_with_it() {
+    let lived = |id, since: Option<i64>, gone_at| Seen { since, gone_at, ..seen(id, 310, "49.90") };
+    let first = lived(1, None, Some(10 * DAY));
+    let second = lived(2, Some(10 * DAY), Some(20 * DAY));
+    let third = lived(3, Some(19 * DAY + 5), None);
+    let always = lived(4, None, None);
+    let count = |services: &[&Seen], of: &Seen| at_once(services, of);
+    assert_eq!(count(&[&first], &second), 0);
+    assert_eq!(count(&[&second], &first), 0);
+    assert_eq!(count(&[&first, &second, &third], &always), 1, "one after the other");
+    assert_eq!(count(&[&first, &second, &third, &always], &always), 2);
+    let early = lived(5, Some(5 * DAY), None);
+    assert_eq!(
+        (count(&[&first], &early), count(&[&early], &first), count(&[&first, &early], &second)),
+        (1, 1, 1)
+    );
 }
