@@ -658,7 +658,7 @@ namespace Metroport {
          *  way; `plan.changed` when the plan is not the one that was `$shown` any more; `customer.choose` when a person has to
          *  choose who he is in MMS ({@see Card::link()}); `account.foreign`, `account.address`, `network.unknown`,
          *  `network.full`, `package.not_offered`, `package.price`, `decoder.unknown`, `decoder.ambiguous`,
-         *  `decoder.not_in_warehouse`, `decoder.other_network`, `decoder.twice`, `decoder.no_place`, `liability.tariff`,
+         *  `decoder.not_in_warehouse`, `decoder.other_network`, `decoder.two_places`, `decoder.no_place`, `liability.tariff`,
          *  `liability.foreign`, `liability.dates`
          */
         public function make(

@@ -186,7 +186,7 @@ final class Failure
             'decoder.ambiguous' => trans('Several decoders have this serial number. Use the MAC.'),
             'decoder.not_in_warehouse' => trans('This decoder is not in the warehouse.'),
             'decoder.other_network' => trans('This decoder is set aside for another network.'),
-            'decoder.twice' => trans('The same decoder is chosen for two places.'),
+            'decoder.two_places' => trans('The same decoder is chosen for two places.'),
             'liability.failed' => trans('LMS has not changed the liability. The PHP error log may say why.'),
             'plan.nothing' => trans('There is nothing to be done: it is so already.'),
             'plan.unfinished' => trans('Another plan of this customer is not finished. Load the card again and finish it first.'),

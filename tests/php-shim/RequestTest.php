@@ -136,6 +136,14 @@ final class RequestTest extends ShimTestCase
         self::assertStringContainsString('mms.new', Failure::sentence('mms.new'));
     }
 
+    /** PHP takes the first one silently. */
+    public function testNoCodeHasTwoSentences(): void
+    {
+        preg_match_all("/'[a-z_]+\.[a-z_]+'(?=(?:, '[a-z_.]+')* =>)/", (string) file_get_contents(__DIR__ . '/../../php-shim/lib/Failure.php'), $codes);
+        self::assertGreaterThan(80, count($codes[0]));
+        self::assertSame([], array_keys(array_filter(array_count_values($codes[0]), static fn (int $count): bool => $count > 1)));
+    }
+
     /** @return list<string> what looks like an error's code and is no action of the journal */
     private static function codesOfTheSource(): array
     {

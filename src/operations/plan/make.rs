@@ -218,7 +218,7 @@ fn issue(
             }
             let decoder = in_warehouse(&seen.decoders, text, account.network_id)?;
             if !used.insert(decoder.mac.0.as_str()) {
-                return Err(refused("decoder.twice", "the same decoder is meant for two places"));
+                return Err(refused("decoder.two_places", "the same decoder is meant for two places"));
             }
             decoders.push((order, decoder));
         }

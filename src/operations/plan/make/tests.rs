@@ -146,7 +146,7 @@ fn what_cannot_be_issued_is_refused_before_anything_is_sent() {
         (issue(base(), vec![choice(20, Some(5))], vec![]), "decoder.no_place"),
         (issue(Some(choice(10, Some(1))), vec![], vec![]), "decoder.not_in_warehouse"),
         (issue(Some(choice(10, Some(99))), vec![], vec![]), "decoder.unknown"),
-        (issue(Some(choice(10, Some(5))), vec![], vec![choice(30, Some(5))]), "decoder.twice"),
+        (issue(Some(choice(10, Some(5))), vec![], vec![choice(30, Some(5))]), "decoder.two_places"),
         (
             issue(Some(Choice { price: Some("x".into()), ..choice(10, None) }), vec![], vec![]),
             "package.price",
