@@ -27,6 +27,7 @@ class LMSMetroportPlugin extends LMSPlugin
     /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
     public const PLUGIN_DB_VERSION = '2026112506';
 
+    /** LMS makes its tables here, when the plugin is enabled or upgraded. */
     public function __construct()
     {
         try {
@@ -37,6 +38,7 @@ class LMSMetroportPlugin extends LMSPlugin
         }
     }
 
+    /** LMS's hooks, and what is called for them. */
     public function registerHandlers()
     {
         $handler = static fn (string $class, string $method): array =>

@@ -13,6 +13,7 @@ use LMSMetroportPlugin\Setting;
  */
 final class ConfigHandler
 {
+    /** Hooks `configadd_on_load` and `configedit_on_load`. */
     public function check(mixed $hookData): mixed
     {
         $posted = $_POST['config'] ?? null;

@@ -130,6 +130,7 @@ final class HostHandler
         return $smarty;
     }
 
+    /** Hook `access_table_initialized`: adds the rights to LMS's table of them. */
     public function addRights(mixed $hookData): mixed
     {
         SysLog::register();

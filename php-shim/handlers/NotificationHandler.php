@@ -62,12 +62,14 @@ final class NotificationHandler
         }
     }
 
+    /** Hook `notification_blocks`: `$data` has `customers`, `actions`, `quiet` and `debug` of lms-notify. */
     public function block(array $data): array
     {
         $this->run($data, 'lock');
         return $data;
     }
 
+    /** Hook `notification_unblocks`, with the same. */
     public function unblock(array $data): array
     {
         $this->run($data, 'release');

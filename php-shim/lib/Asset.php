@@ -14,6 +14,7 @@ final class Asset
 {
     private const TYPES = ['js' => 'text/javascript', 'css' => 'text/css'];
 
+    /** The address of a script or style that is there, for a page of LMS. */
     public static function url(string $name): string
     {
         $version = \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION . '-' . (int) filemtime((string) self::path($name));

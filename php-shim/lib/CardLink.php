@@ -62,7 +62,6 @@ final class CardLink
     /** @param array<string, mixed> $user */
     private static function candidate(array $user): array
     {
-        $house = $user['house'] . ($user['flat'] === '' ? '' : '/' . $user['flat']);
         $whose = $user['customer_id'] === null ? trans('<!metroport>another customer') : sprintf(
             '%s (#%d)',
             $user['customer_name'],
@@ -71,7 +70,7 @@ final class CardLink
         return [
             'mms_id' => $user['mms_id'],
             'name' => trim($user['lastname'] . ' ' . $user['name']),
-            'address' => trim($user['zip'] . ' ' . $user['city'] . ', ' . trim($user['street'] . ' ' . $house), ', '),
+            'address' => Format::address($user),
             'free' => !$user['taken'],
             'taken' => $user['taken'] ? trans('<!metroport>linked to $a', $whose) : '',
         ];

@@ -161,7 +161,6 @@ final class CardState
     {
         [$word, $colour] = Words::accountState($account['active']);
         $money = static fn (string $key): string => Format::money($account[$key], $account['currency']);
-        $house = $account['house'] . ($account['flat'] === '' ? '' : '/' . $account['flat']);
         $orders = array_filter([$account['base'], ...$account['extras'], ...$account['multirooms']]);
 
         return [
@@ -171,7 +170,7 @@ final class CardState
             'flat' => $account['flat'],
             'zip' => $account['zip'],
             'city' => $account['city'],
-            'address' => trim($account['zip'] . ' ' . $account['city'] . ', ' . trim($account['street'] . ' ' . $house), ', '),
+            'address' => Format::address($account),
             'network' => $account['network'] === '' ? '#' . $account['network_id'] : $account['network'],
             'state' => $word,
             'colour' => $colour,

@@ -17,12 +17,14 @@ final class CsrfToken
         return self::of((string) ($_COOKIE['SID'] ?? ''), Settings::current()->secret());
     }
 
+    /** Whether it was issued to the session of this request. */
     public static function accepts(string $token): bool
     {
         $expected = self::issue();
         return $expected !== '' && hash_equals($expected, $token);
     }
 
+    /** The token of a session; empty when one of the two is. */
     public static function of(#[\SensitiveParameter] string $session, #[\SensitiveParameter] string $secret): string
     {
         if ($session === '' || $secret === '') {

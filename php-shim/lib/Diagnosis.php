@@ -36,11 +36,13 @@ final class Diagnosis
     ) {
     }
 
+    /** A step that is well. */
     public static function fine(string $step, string $detail = ''): self
     {
         return new self($step, null, '', $detail, [], $detail);
     }
 
+    /** A step that is not; the code decides whether it is a warning. */
     public static function bad(string $step, string $code, string $sentence, string $detail = ''): self
     {
         return new self($step, $code, $sentence, $detail, [], $detail);
@@ -63,6 +65,7 @@ final class Diagnosis
         );
     }
 
+    /** One of FINE, WARNING and FAILED. */
     public function state(): string
     {
         return match (true) {
@@ -92,6 +95,7 @@ final class Diagnosis
         ];
     }
 
+    /** What was looked at. */
     public function title(): string
     {
         return match ($this->step) {

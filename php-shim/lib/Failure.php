@@ -18,6 +18,7 @@ final class Failure
     ) {
     }
 
+    /** In words for who asked; of a failure that nobody foresaw, no more than that it happened. */
     public static function of(\Throwable $failure): self
     {
         return match (true) {

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin;
 
-/** Amounts and times as LMS shows them, empty for what is not known; and texts as a terminal may have them. */
+/** Amounts, times and addresses as LMS shows them, empty for what is not known; and texts as a terminal may have them. */
 final class Format
 {
     /** @param ?string $amount decimal, with a dot */
@@ -29,6 +29,18 @@ final class Format
     public static function day(?string $day): string
     {
         return str_replace('-', '/', (string) $day);
+    }
+
+    /**
+     * What is not there is left out.
+     *
+     * @param array{street: string, house: string, flat: string, zip: string, city: string, ...} $at
+     */
+    public static function address(array $at): string
+    {
+        $house = $at['house'] . ($at['flat'] === '' ? '' : '/' . $at['flat']);
+        $parts = [trim($at['zip'] . ' ' . $at['city']), trim($at['street'] . ' ' . $house)];
+        return implode(', ', array_filter($parts, static fn (string $part): bool => $part !== ''));
     }
 
     /**

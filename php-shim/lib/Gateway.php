@@ -18,10 +18,7 @@ final class Gateway
      */
     public static function client(): \Metroport\Client
     {
-        $state = State::current();
-        if (!$state->isFine()) {
-            throw new Unavailable($state);
-        }
+        self::check();
         return self::connect();
     }
 
@@ -33,10 +30,7 @@ final class Gateway
      */
     public static function clientForScript(): \Metroport\Client
     {
-        $state = State::current();
-        if (!$state->isFine()) {
-            throw new Unavailable($state);
-        }
+        self::check();
         return self::connect(self::SCRIPT_PATIENCE);
     }
 
@@ -63,11 +57,17 @@ final class Gateway
      */
     public static function clientForUserpanel(): \Metroport\Client
     {
+        self::check();
+        return new \Metroport\Client(Settings::current()->forClient(0, 'userpanel'));
+    }
+
+    /** @throws Unavailable when the plugin cannot work in this process */
+    private static function check(): void
+    {
         $state = State::current();
         if (!$state->isFine()) {
             throw new Unavailable($state);
         }
-        return new \Metroport\Client(Settings::current()->forClient(0, 'userpanel'));
     }
 
     private static function connect(int $patience = 0): \Metroport\Client

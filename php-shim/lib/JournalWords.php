@@ -36,6 +36,7 @@ final class JournalWords
         ];
     }
 
+    /** What one action is called. */
     public static function action(string $action): string
     {
         return self::actions()[$action] ?? $action;

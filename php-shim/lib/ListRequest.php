@@ -56,6 +56,7 @@ final class ListRequest
         return array_map(intval(...), array_slice(array_values(array_unique($ids)), 0, $most));
     }
 
+    /** Rows before the page that is asked for. */
     public function offset(): int
     {
         return ($this->page - 1) * $this->limit;

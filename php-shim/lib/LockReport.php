@@ -19,6 +19,7 @@ final class LockReport
     {
     }
 
+    /** Whether the run was stopped, or some of it failed. */
     public function hasFailed(): bool
     {
         return $this->result['stopped'] !== null || $this->result['failed'] > 0;

@@ -43,13 +43,12 @@ final class OwnServices
     /** @param array<string, mixed> $account as from Card::state() */
     private static function account(array $account): array
     {
-        $house = $account['house'] . ($account['flat'] === '' ? '' : '/' . $account['flat']);
         $orders = array_filter(
             array_filter([$account['base'], ...$account['extras'], ...$account['multirooms']]),
             static fn (array $order): bool => $order['active'],
         );
         return [
-            'address' => trim(trim($account['street'] . ' ' . $house) . ', ' . trim($account['zip'] . ' ' . $account['city']), ', '),
+            'address' => Format::address($account),
             'state' => $account['active'] ? trans('<!metroport>active') : trans('<!metroport>account blocked'),
             'packages' => array_map(static fn (array $order): array => [
                 'name' => $order['name'],

@@ -36,6 +36,7 @@ final class PlanWords
         ];
     }
 
+    /** What a kind of plan is called: `issue`, `remove`, `change`. */
     public static function kind(string $kind): string
     {
         return match ($kind) {
@@ -77,7 +78,7 @@ final class PlanWords
         $name = $step['name'];
         $package = trim(Words::packageGroup($step['group']) . ' ' . $name);
         $decoder = trim($step['mac'] . ', ' . trim($step['detail'] . ' ' . $name), ', ');
-        $address = $step['address'] === null ? '' : self::address($step['address']);
+        $address = $step['address'] === null ? '' : Format::address($step['address']);
         return match ($step['way'] . ' ' . $step['thing']) {
             'give link' => $step['detail'] === 'added'
                 ? trans('Add the customer to MMS')
@@ -95,13 +96,6 @@ final class PlanWords
             'change liability' => trans('Liability in LMS ends: $a, on $b', $name, date('Y/m/d', $step['to'])),
             default => $step['thing'],
         };
-    }
-
-    /** @param array<string, string> $at */
-    private static function address(array $at): string
-    {
-        $house = $at['house'] . ($at['flat'] === '' ? '' : '/' . $at['flat']);
-        return trim($at['zip'] . ' ' . $at['city'] . ', ' . trim($at['street'] . ' ' . $house), ', ');
     }
 
     /**

@@ -12,11 +12,13 @@ final class Posted
     {
     }
 
+    /** A whole number above 0; 0 for everything else. */
     public function id(string $key): int
     {
         return max(0, (int) filter_var($this->fields[$key] ?? null, FILTER_VALIDATE_INT));
     }
 
+    /** Without blanks around it; bytes that are no UTF-8 are replaced. */
     public function text(string $key): string
     {
         $value = $this->fields[$key] ?? '';

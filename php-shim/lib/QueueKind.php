@@ -21,6 +21,7 @@ enum QueueKind: string
         };
     }
 
+    /** What it is called. */
     public function label(): string
     {
         return match ($this) {

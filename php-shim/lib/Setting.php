@@ -72,6 +72,7 @@ final class Setting
         return $all;
     }
 
+    /** As LMS names it, with the section. */
     public function name(): string
     {
         return self::SECTION . '.' . $this->key;
@@ -83,6 +84,7 @@ final class Setting
         return in_array($this->kind, [self::ADDRESS, self::TEXT, self::SECRET], true);
     }
 
+    /** Whether its value may be shown to nobody. */
     public function isSecret(): bool
     {
         return $this->kind === self::SECRET;
@@ -160,6 +162,7 @@ final class Setting
         };
     }
 
+    /** What it is for, in a few words. */
     public function meaning(): string
     {
         return match ($this->key) {

@@ -76,6 +76,7 @@ final class State
         );
     }
 
+    /** Whether everything of the plugin can be used. */
     public function isFine(): bool
     {
         return $this->code === self::FINE;

@@ -13,6 +13,7 @@ final class SysLog
     /** @var list<\Metroport\Client> those through which something may have been changed */
     private static array $clients = [];
 
+    /** Remembers it, so that write() finds what was changed through it. */
     public static function watch(\Metroport\Client $client): \Metroport\Client
     {
         if (\SYSLOG::getInstance() !== null) {

@@ -35,6 +35,7 @@ final class Words
         };
     }
 
+    /** What F-Secure was asked for. */
     public static function operationType(string $type): string
     {
         return match ($type) {
@@ -69,6 +70,7 @@ final class Words
         return $active ? [trans('<!metroport>active'), 'green'] : [trans('<!metroport>account blocked'), 'red'];
     }
 
+    /** MMS's `PKG_GROUP`. */
     public static function packageGroup(int $group): string
     {
         return match ($group) {

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin\Lists;
 
+use LMSMetroportPlugin\Format;
 use LMSMetroportPlugin\Rights;
 
 defined('LIB_DIR') || exit;
@@ -39,7 +40,7 @@ final class Clients extends Listing
             'mms_id' => $row['mms_id'],
             'company' => $row['company'],
             'title' => self::title($row),
-            'address' => self::address($row),
+            'address' => Format::address($row),
             'email' => $row['email'],
             'pesel' => self::pesel($row),
             'nip' => $row['nip'],
@@ -55,7 +56,7 @@ final class Clients extends Listing
         return [
             trans('Surname or company') => static fn (array $row): string => $row['lastname'],
             trans('<!metroport>First name') => static fn (array $row): string => $row['name'],
-            trans('<!metroport>Address') => self::address(...),
+            trans('<!metroport>Address') => Format::address(...),
             trans('<!metroport>E-mail') => static fn (array $row): ?string => $row['email'],
             trans('<!metroport>PESEL') => self::pesel(...),
             trans('<!metroport>NIP') => static fn (array $row): ?string => $row['nip'],
@@ -69,14 +70,6 @@ final class Clients extends Listing
     private static function title(array $row): string
     {
         return $row['name'] === $row['lastname'] ? $row['name'] : trim($row['lastname'] . ' ' . $row['name']);
-    }
-
-    private static function address(array $row): string
-    {
-        $house = $row['house'] . ($row['flat'] === '' ? '' : '/' . $row['flat']);
-        $place = trim($row['zip'] . ' ' . $row['city']);
-        $street = trim($row['street'] . ' ' . $house);
-        return implode(', ', array_filter([$place, $street], static fn (string $part): bool => $part !== ''));
     }
 
     /** Masked as on LMS's own card: that there is one may be known, which one may not. */
