@@ -7,29 +7,14 @@
 (function () {
 	'use strict';
 
-	/** Puts options into a select, or says that there are none. */
-	function fill(select, options) {
-		var choose = Array.prototype.filter.call(select.options, function (option) {
-			return option.value === '';
-		});
-		if (options.length === 0) {
-			choose = [new Option(select.dataset.none, '')];
-		}
-		select.replaceChildren.apply(select, choose.concat(options.map(function (option) {
-			return new Option(option.label, option.value);
-		})));
-	}
+	var fill = window.Metroport.fill;
+	var bare = window.Metroport.bare;
 
 	/** The option that is chosen, with all that the server told of it. */
 	function chosen(select, options) {
 		return options.find(function (option) {
 			return String(option.value) === select.value;
 		});
-	}
-
-	/** Letters and digits only, so that a MAC is found in every notation. */
-	function bare(text) {
-		return text.toLowerCase().replace(/[\s:.,-]/g, '');
 	}
 
 	function choosePackage(form, select, options) {

@@ -74,6 +74,27 @@
 		});
 	}
 
+	/** The options that a select has of its own, without a value: "choose". */
+	var heads = new WeakMap();
+
+	/** Puts options into a select, behind its own; or says, with its data-none, that there are none. */
+	function fill(select, options) {
+		if (!heads.has(select)) {
+			heads.set(select, Array.prototype.filter.call(select.options, function (option) {
+				return option.value === '';
+			}));
+		}
+		var head = options.length === 0 ? [new Option(select.dataset.none, '')] : heads.get(select);
+		select.replaceChildren.apply(select, head.concat(options.map(function (option) {
+			return new Option(option.label, option.value);
+		})));
+	}
+
+	/** What letters and digits are left when a MAC or serial number is written in some notation or other, or a label is read. */
+	function bare(text) {
+		return text.toLowerCase().replace(/[\s:.,-]/g, '');
+	}
+
 	function startLookUp(input, place, ask) {
 		var latest = 0;
 		var look = function () {
@@ -190,6 +211,8 @@
 	}
 
 	Metroport.ask = ask;
+	Metroport.fill = fill;
+	Metroport.bare = bare;
 	Metroport.tell = tell;
 	Metroport.dialog = show;
 	Metroport.button = button;

@@ -169,52 +169,6 @@
 		});
 	}
 
-	/**
-	 * Fetches the list as a file, part by part: no request takes long, a failure leaves no half a file, and the user
-	 * sees how far it is.
-	 */
-	function exportList(part, view, progress) {
-		var parts = [];
-		var next = function (offset) {
-			return Metroport.request(part, Object.assign({}, view, {csv: '1', offset: String(offset)})).then(function (answer) {
-				parts.push(answer.text);
-				progress(Math.min(answer.next || answer.total, answer.total), answer.total);
-				return answer.next === null ? new Blob(parts, {type: 'text/csv;charset=utf-8'}) : next(answer.next);
-			});
-		};
-		return next(0);
-	}
-
-	function save(blob, name) {
-		var link = document.createElement('a');
-		link.href = URL.createObjectURL(blob);
-		link.download = name;
-		link.click();
-		setTimeout(function () {
-			URL.revokeObjectURL(link.href);
-		}, 60000);
-	}
-
-	/** @param {function(): Array<Object>} marked when some rows are marked, only they are exported */
-	function startExport(part, view, marked) {
-		var button = part.querySelector('[data-action="export"]');
-		var progress = button.querySelector('[data-place="progress"]');
-		button.addEventListener('click', function () {
-			var ids = marked().map(function (row) {
-				return row[part.dataset.key];
-			});
-			button.disabled = true;
-			exportList(part, ids.length === 0 ? view : Object.assign({ids: ids.join(',')}, view), function (done, total) {
-				progress.textContent = format(texts().exported, done, total);
-			}).then(function (blob) {
-				save(blob, part.dataset.file);
-			}, Metroport.tell).then(function () {
-				progress.textContent = '';
-				button.disabled = false;
-			});
-		});
-	}
-
 	function startList(part) {
 		var body = part.querySelector('tbody');
 		var form = part.querySelector('form');
@@ -292,7 +246,7 @@
 		});
 		startAsking(form, {});
 		document.addEventListener(CHANGED, load);
-		startExport(part, view, part.dataset.key ? Metroport.startMarks(part, function (element) {
+		Metroport.startExport(part, view, part.dataset.key ? Metroport.startMarks(part, function (element) {
 			return valuesOf.get(element);
 		}, function () {
 			document.dispatchEvent(new Event(CHANGED));

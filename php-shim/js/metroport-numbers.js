@@ -25,6 +25,7 @@
 	var place = part.querySelector('[data-place="charts"]');
 	var choice = part.querySelector('select');
 	var drawn = [];
+	var latest = 0;
 
 	function optionsOf(chart, width) {
 		return {
@@ -106,9 +107,13 @@
 	}
 
 	function load() {
+		var mine = ++latest;
 		place.setAttribute('aria-busy', 'true');
 		place.replaceChildren(Metroport.renderById('metroport-spinner', {}));
 		Metroport.request(part, {days: choice.value}).then(function (answer) {
+			if (mine !== latest) {
+				return;
+			}
 			drawn = [];
 			place.replaceChildren();
 			// All first, drawn then: a chart is as wide as those beside it leave it.
@@ -120,11 +125,16 @@
 			// The page may have got a scroll bar.
 			fit();
 		}, function (error) {
+			if (mine !== latest) {
+				return;
+			}
 			var notice = Metroport.renderById('metroport-error', error);
 			notice.querySelector('button').addEventListener('click', load);
 			place.replaceChildren(notice);
 		}).then(function () {
-			place.removeAttribute('aria-busy');
+			if (mine === latest) {
+				place.removeAttribute('aria-busy');
+			}
 		});
 	}
 

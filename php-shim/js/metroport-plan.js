@@ -9,24 +9,11 @@
 	'use strict';
 
 	var Metroport = window.Metroport;
+	var fill = Metroport.fill;
+	var bare = Metroport.bare;
 
 	function texts() {
 		return document.getElementById('metroport-plan-texts').dataset;
-	}
-
-	function fill(select, options) {
-		var first = select.options[0];
-		if (options.length === 0) {
-			first = new Option(select.dataset.none, '');
-		}
-		select.replaceChildren.apply(select, [first].concat(options.map(function (option) {
-			return new Option(option.label, option.value);
-		})));
-	}
-
-	/** Letters and digits only, so that a MAC is found in every notation. */
-	function bare(text) {
-		return text.toLowerCase().replace(/[\s:.-]/g, '');
 	}
 
 	/** One dialog from the choice to the end. What is shown in it changes. */

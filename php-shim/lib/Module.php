@@ -15,7 +15,7 @@ final class Module
     /** In the order in which they need one another. */
     private const SCRIPTS = [
         'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-later.js', 'metroport-mass.js', 'metroport-pager.js',
-        'metroport-list.js', 'metroport-intake.js', 'metroport-history.js',
+        'metroport-export.js', 'metroport-list.js', 'metroport-intake.js', 'metroport-history.js',
     ];
 
     /** @var list<string> */

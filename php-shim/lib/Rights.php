@@ -42,7 +42,7 @@ final class Rights
             self::READ => [
                 trans('Metroport: MMS and MetroTV: see customers, services and the warehouse'),
                 [
-                    'metroportclientlist', 'metroportcustomer_ajax', 'metroportfsecureservicecustomer',
+                    'metroportclientlist', 'metroportcustomer_ajax',
                     // The original's lists of MetroTV had no right of their own. They are for reading only.
                     'metroportmetrotvservicelist', 'metroportmetrotvnetworklist', 'metroportmetrotvstbmodellist',
                     'metroportmetrotvstblist', 'metroportmetrotvclientslist',

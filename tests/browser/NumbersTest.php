@@ -33,6 +33,15 @@ final class NumbersTest extends BrowserTestCase
         $this->choose('30');
         Waiting::for(fn (): bool => !str_contains($this->browser->source(), '2026/09/30'), 'the last 30 days');
         self::assertSame(0, $this->mms->counters()['requests'], 'MMS is not asked');
+
+        // The answer to what was chosen before comes last.
+        $this->browser->run('var real = window.fetch; window.fetch = (url, asked) => real(url, asked).then(answer =>
+            String(asked.body).includes("days=1095") ? new Promise(done => { window.release = () => done(answer); }) : answer)');
+        $this->browser->see('[data-numbers] select')->choose('1095');
+        $this->choose('30');
+        Waiting::for(fn (): bool => $this->browser->run('return Boolean(window.release)'), 'the earlier answer');
+        $this->browser->run('window.release(); return new Promise(done => setTimeout(done, 300))');
+        self::assertStringNotContainsString('2026/09/30', $this->browser->source());
     }
 
     /** @dataProvider databases */
