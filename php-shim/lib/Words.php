@@ -17,7 +17,7 @@ final class Words
         return match ($state) {
             'reserved' => [trans('<!metroport>reserved, not activated'), 'brown'],
             'new' => [trans('<!metroport>waits for the activation to be confirmed'), 'brown'],
-            'active' => [trans('<!metroport>active'), 'green'],
+            'active' => [trans('<!metroport-service>active'), 'green'],
             'blocked' => [trans('<!metroport>suspended'), 'red'],
             'deleted' => [trans('<!metroport>removed'), 'blend'],
             default => [$state, ''],

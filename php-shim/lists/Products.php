@@ -26,7 +26,7 @@ final class Products extends Listing
         return [
             trans('<!metroport>Name') => static fn (array $row): string => $row['name'],
             trans('<!metroport>Description') => static fn (array $row): string => $row['description'],
-            trans('<!metroport>Licences') => static fn (array $row): int => $row['license_size'],
+            trans('<!metroport>Devices') => static fn (array $row): int => $row['license_size'],
             trans('F-Secure ID') => static fn (array $row): string => $row['ext_id'],
             trans('<!metroport>MMS ID') => static fn (array $row): int => $row['id'],
         ];

@@ -59,7 +59,7 @@ final class Services extends Listing
             trans('<!metroport>LMS ID') => static fn (array $row): ?int => $row['customer_id'],
             trans('<!metroport>MMS ID') => static fn (array $row): int => $row['mms_id'],
             trans('<!metroport>Product') => self::product(...),
-            trans('<!metroport>Licences') => static fn (array $row): int => $row['license_size'],
+            trans('<!metroport>Devices') => static fn (array $row): int => $row['license_size'],
             trans('<!metroport>State') => static fn (array $row): string => Words::serviceState($row['status'])[0],
             trans('<!metroport>Activated') => static fn (array $row): string => Format::time($row['activated_at']),
             trans('<!metroport>Suspended') => static fn (array $row): string => Format::time($row['blocked_at']),

@@ -55,7 +55,7 @@ final class BillingTest extends CardTestCase
         // Somebody suspends it by hand: one dialog says what will be done, and does it.
         $this->sql("UPDATE assignments SET suspended = 1 WHERE customerid = $customer");
         $differences->search((string) $customer);
-        $mend = $differences->ask('metroport-mend', 'Naprawa zobowiązania');
+        $mend = $differences->ask('metroport-mend', 'Poprawienie zobowiązania');
         self::assertStringContainsString('wznowić zobowiązanie', $mend->text());
         self::assertSame('1', (string) $this->sql("SELECT suspended FROM assignments WHERE customerid = $customer")->fetchColumn());
         $mend->submit();
@@ -67,7 +67,7 @@ final class BillingTest extends CardTestCase
         $differences->search((string) $customer);
         $this->browser->see('[data-mark-all]')->click();
         $this->browser->see('[data-mass="metroport-mass-mend"]')->click();
-        $many = Dialog::seen($this->browser, 'Napraw');
+        $many = Dialog::seen($this->browser, 'Popraw');
         self::assertStringContainsString('dodać miesięczne zobowiązanie od dzisiaj: Telewizja (29,90', str_replace("\u{a0}", ' ', $many->text()));
         $many->button()->click();
         Waiting::for(static fn (): bool => str_contains($many->text(), 'Zrobiono 1 z 1; nie udało się: 0'), 'the end');

@@ -28,21 +28,21 @@ final class CardFSecureTest extends CardTestCase
         $add->fill(['license_size' => '4']);
         $card->do($add);
         self::assertSame('MMS wydał licencję.', $card->notice('fsecure'));
-        self::assertSame(['F-Secure SAFE 3', '4', 'aktywne'], $this->service($card));
+        self::assertSame(['F-Secure SAFE 3', '4', 'aktywna'], $this->service($card));
         self::assertSame(['Zmień produkt lub liczbę urządzeń', 'Zawieś', 'Usuń'], $card->offered('fsecure', 'SAFE 3'));
         self::assertSame(1, $this->assignments($customer));
 
         $change = $card->askFor('fsecure', 'SAFE 3', 'Zmień produkt lub liczbę urządzeń');
         self::assertSame(['52', '4'], [$change->field('product_id')->property('value'), $change->field('license_size')->property('value')]);
         $card->do($change->fill(['product_id' => '54']));
-        self::assertSame(['F-Secure TOTAL 10', '10', 'aktywne'], $this->service($card));
+        self::assertSame(['F-Secure TOTAL 10', '10', 'aktywna'], $this->service($card));
 
         $card->do($card->askFor('fsecure', 'TOTAL 10', 'Zawieś'));
-        self::assertSame(['F-Secure TOTAL 10', '10', 'zawieszone'], $this->service($card));
+        self::assertSame(['F-Secure TOTAL 10', '10', 'zawieszona'], $this->service($card));
         self::assertContains('Wznów', $card->offered('fsecure', 'TOTAL 10'));
         self::assertNotContains('Zawieś', $card->offered('fsecure', 'TOTAL 10'));
         $card->do($card->askFor('fsecure', 'TOTAL 10', 'Wznów'));
-        self::assertSame(['F-Secure TOTAL 10', '10', 'aktywne'], $this->service($card));
+        self::assertSame(['F-Secure TOTAL 10', '10', 'aktywna'], $this->service($card));
 
         // Whoever thinks better of it changes nothing.
         $changing = $this->mms->counters()['changing'];

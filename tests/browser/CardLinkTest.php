@@ -9,7 +9,7 @@ final class CardLinkTest extends CardTestCase
 {
     private const MATCH = 'Dodaj klienta do Metroport';
     private const UPDATE = 'Zaktualizuj dane w Metroport';
-    private const CHOOSE = 'Który klient w MMS to ten sam klient?';
+    private const CHOOSE = 'Którym klientem w MMS jest ten klient?';
 
     /** @dataProvider databases */
     #[DataProvider('databases')]

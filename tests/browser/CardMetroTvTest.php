@@ -21,7 +21,7 @@ final class CardMetroTvTest extends CardTestCase
 
         $this->addAccount($card);
         self::assertSame([
-            'Wydaj pakiet podstawowy', 'Zmień adres', 'Zmień sieć, adres lub pakiet podstawowy', 'Zablokuj', 'Usuń konto',
+            'Wydaj pakiet podstawowy', 'Zmień adres', 'Zmień podsieć, adres lub pakiet podstawowy', 'Zablokuj', 'Usuń konto',
         ], $card->offered('metrotv', 'konto'));
         $this->issuePackages($card);
         $this->issueDecoders($card);
@@ -98,7 +98,7 @@ final class CardMetroTvTest extends CardTestCase
         self::assertSame(['Wydaj dekoder', 'Usuń pakiet'], $card->offered('metrotv', 'podstawowy'));
         self::assertSame(
             [
-                'Wydaj pakiet dodatkowy', 'Wydaj pakiet multiroom', 'Zmień adres', 'Zmień sieć, adres lub pakiet podstawowy',
+                'Wydaj pakiet dodatkowy', 'Wydaj pakiet multiroom', 'Zmień adres', 'Zmień podsieć, adres lub pakiet podstawowy',
                 'Zablokuj', 'Usuń konto ze wszystkim',
             ],
             $card->offered('metrotv', 'konto'),
@@ -131,6 +131,8 @@ final class CardMetroTvTest extends CardTestCase
         self::assertCount(count($inWarehouse), $issue->options('mac'), 'not what lies in the warehouse');
         $issue->find('[data-place="filter"]')->fill('nic takiego');
         self::assertSame('mac', $issue->wrongField());
+        $issue->find('[data-place="filter"]')->fill('');
+        self::assertStringNotContainsString('Nie ma takiego dekodera', $issue->find('[name="mac"]')->text());
         $issue->find('[data-place="filter"]')->fill(strtoupper(str_replace(':', '-', $first)));
         self::assertCount(1, $issue->options('mac'));
         $card->do($issue);

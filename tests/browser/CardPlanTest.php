@@ -106,7 +106,7 @@ final class CardPlanTest extends CardTestCase
                 $this->mms->control('faults', ['method' => 'PUT', 'path' => '/Iptv/Accounts/{id}', 'count' => 1,
                     'fault' => ['kind' => 'status', 'status' => 409, 'when' => 'before', 'body' => 'Nie']]);
             }
-            $dialog = $card->askFor('metrotv', 'konto', 'Zmień sieć, adres lub pakiet podstawowy');
+            $dialog = $card->askFor('metrotv', 'konto', 'Zmień podsieć, adres lub pakiet podstawowy');
             $this->waitFor('Pokaż plan');
             $networks = array_keys($dialog->options('network_id'));
             $dialog->fill(['network_id' => (string) end($networks)]);

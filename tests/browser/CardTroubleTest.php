@@ -130,7 +130,7 @@ final class CardTroubleTest extends CardTestCase
         // A row, what the first tab does with it, what the second one tries then, what it is told, and how many rows it sees
         // after that: an ended base package goes on being shown until the account is removed.
         foreach ([
-            ['fsecure', 'aktywne', 'Usuń', 'Zawieś', 'Ten klient nie ma (już) takiej usługi F-Secure.', 0],
+            ['fsecure', 'aktywna', 'Usuń', 'Zawieś', 'Ten klient nie ma (już) takiej usługi F-Secure.', 0],
             ['metrotv', 'dekoder', 'Zwróć dekoder do magazynu', 'Zwróć dekoder do magazynu', null, 2],
             ['metrotv', 'podstawowy', 'Usuń pakiet', 'Wydaj dekoder', 'Do tego pakietu nie można wydać dekodera', 2],
             ['metrotv', 'konto', 'Usuń konto', 'Zablokuj', 'Ten klient nie ma (już) takiego konta MetroTV.', 0],

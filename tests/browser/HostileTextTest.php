@@ -86,7 +86,7 @@ final class HostileTextTest extends BrowserTestCase
         $card = Card::open($this->browser, $this->panel->url(), $twin);
         $card->press('link', 'Dodaj klienta do Metroport');
         Dialog::seen($this->browser, 'Dodaj klienta do Metroport')->button()->click();
-        $choice = Dialog::seen($this->browser, 'Który klient w MMS to ten sam klient?');
+        $choice = Dialog::seen($this->browser, 'Którym klientem w MMS jest ten klient?');
         self::assertGreaterThanOrEqual(4, substr_count($choice->text(), self::HOSTILE), 'names and addresses');
         $this->assertHarmless('the choice');
     }

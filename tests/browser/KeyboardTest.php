@@ -44,7 +44,7 @@ final class KeyboardTest extends CardTestCase
         $this->browser->press(WebDriver::ENTER);
         Dialog::allClosed($this->browser);
         $card->loaded();
-        self::assertStringContainsString('zawieszone', $card->rows('fsecure')[0]);
+        self::assertStringContainsString('zawieszona', $card->rows('fsecure')[0]);
         self::assertSame('metroport-card-fsecure-change', $this->focused('dataset.ask'), 'the first button of the same row');
 
         $this->tabTo('[data-ask=metroport-card-fsecure-remove]');

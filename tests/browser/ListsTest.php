@@ -114,7 +114,7 @@ final class ListsTest extends BrowserTestCase
 
         $list = $this->list('metroportmetrotvservicelist');
         $sum = 0;
-        foreach (['active' => 'w sprzedaży', 'upcoming' => 'jeszcze nieważny', 'expired' => 'po terminie', 'inactive' => 'wycofany'] as $state => $word) {
+        foreach (['active' => 'w sprzedaży', 'upcoming' => 'jeszcze nie obowiązuje', 'expired' => 'wygasł', 'inactive' => 'wycofany'] as $state => $word) {
             $states = array_unique($list->filter($state)->column('[data-text=state]'));
             self::assertSame([$word], array_values($states), $state);
             $sum += $list->total();

@@ -134,7 +134,7 @@ final class DivisionTest extends RoutesTestCase
         self::assertNotSame('', $pesel, 'the first MMS users are people');
         $this->panel->sql()->exec("UPDATE customers SET type = 0, ssn = '$pesel' WHERE id = $free");
         $candidates = $this->post('metroportcustomerupdate_ajax', ['action' => 'match', 'customer_id' => (string) $free])['candidates'];
-        self::assertSame(['powiązany: innym klientem'], array_values(array_unique(array_column($candidates, 'taken'))));
+        self::assertSame(['już powiązany: inny klient'], array_values(array_unique(array_column($candidates, 'taken'))));
     }
 
     /** @dataProvider limits */

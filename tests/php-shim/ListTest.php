@@ -199,7 +199,7 @@ final class ListTest extends ShimTestCase
         $rows = static fn (Listing $list): array => $list->answer([])['rows'];
 
         [$fine, $strange] = $rows(new Services());
-        self::assertSame(['aktywne', 'green', '#51'], [$fine['state'], $fine['state_class'], $strange['product']]);
+        self::assertSame(['aktywna', 'green', '#51'], [$fine['state'], $fine['state_class'], $strange['product']]);
         self::assertSame(['frozen', ''], [$strange['state'], $strange['state_class']], 'a word that is not known yet');
 
         [$done, $failed] = $rows(new Operations());
@@ -215,7 +215,7 @@ final class ListTest extends ShimTestCase
         [$base, $extra] = $rows(new Packages());
         self::assertSame(['podstawowy', 'dodatkowy'], [$base['group'], $extra['group']]);
         self::assertSame(
-            [['w sprzedaży', 'green', ''], ['jeszcze nieważny', 'brown', ''], ['po terminie', 'red', ''], ['wycofany', 'red', 'blend']],
+            [['w sprzedaży', 'green', ''], ['jeszcze nie obowiązuje', 'brown', ''], ['wygasł', 'red', ''], ['wycofany', 'red', 'blend']],
             array_map(
                 static fn (array $row): array => [$row['state'], $row['state_class'], $row['row_class']],
                 array_slice($rows(new Packages()), 0, 4),

@@ -78,7 +78,7 @@ final class ScriptTest extends ShimTestCase
             $out,
         );
         [$out] = self::script('metroport_metrotv_stb_list_update', ['sync' => self::ROWS], '--dry-run');
-        self::assertStringEndsWith("Przebieg próbny, nic nie zapisano. Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
+        self::assertStringEndsWith("Przebieg próbny, niczego nie zapisano. Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
     }
 
     public function testAccountsThatMmsWouldNotTellOfAreAFailure(): void
@@ -86,7 +86,7 @@ final class ScriptTest extends ShimTestCase
         $result = ['failed' => 2, 'code' => 'mms.timeout'] + self::SERVICES;
         [$out, $err, $status] = self::script('metroport_services_update', ['sync' => $result], '-q');
         self::assertSame(['', 1], [$out, $status]);
-        self::assertStringContainsString('zostają takie, jak były znane: 2. MMS nie odpowiedział', $err);
+        self::assertStringContainsString('(ich pakiety pozostają bez zmian): 2. MMS nie odpowiedział', $err);
         [$out] = self::script('metroport_services_update', ['sync' => self::SERVICES]);
         self::assertStringEndsWith("Nowe: 5, zmienione: 4, zniknęły z MMS: 2, bez zmian: 3.\n", $out);
     }
@@ -96,7 +96,7 @@ final class ScriptTest extends ShimTestCase
         $result = ['stopped' => null, 'month' => '2026-10', 'records' => 5, 'customers' => 4];
         self::assertSame(['', "[[\"takeMonth\",null,false],[\"purge\",365]]120\n", 0], self::script('metroport_settlement', ['sync' => $result], '-q'));
         [$out] = self::script('metroport_settlement', ['sync' => $result], '--month=2026-10', '--dry-run');
-        self::assertStringEndsWith("Przebieg próbny, nic nie zapisano. Miesiąc 2026-10: usług: 5, klientów: 4.\n", $out);
+        self::assertStringEndsWith("Przebieg próbny, niczego nie zapisano. Miesiąc 2026-10: usług: 5, klientów: 4.\n", $out);
     }
 
     public function testCustomersAreToldByTheirIds(): void
@@ -143,7 +143,7 @@ final class ScriptTest extends ShimTestCase
         $cases = [
             'mms.unreachable' => [['failure' => 'mms.unreachable'], 'metroport.serwer_url'],
             'mms.rejected' => [['failure' => 'mms.rejected'], 'nie teraz'],
-            'sync.empty' => [['sync' => ['stopped' => ['code' => 'sync.empty', 'message' => '']] + self::ROWS], 'Nic nie zmieniono'],
+            'sync.empty' => [['sync' => ['stopped' => ['code' => 'sync.empty', 'message' => '']] + self::ROWS], 'Niczego nie zmieniono'],
             'not configured' => [['config' => ['metroport.api_login' => '']], 'metroport.api_login'],
             'no extension' => [['extension' => false], 'make install'],
             'LMS dies' => [['death' => 'Fatal error: cannot connect to database!'], 'cannot connect'],
@@ -212,7 +212,7 @@ final class ScriptTest extends ShimTestCase
 
         [$out] = self::script('metroport_converge', self::converged(['data', 7, 'planned', null, null]), '--dry-run');
         self::assertStringContainsString('Klient #7: dane klienta: zostałoby wysłane', $out);
-        self::assertStringContainsString('Przebieg próbny, nic nie zmieniono.', $out);
+        self::assertStringContainsString('Przebieg próbny, niczego nie zmieniono.', $out);
 
         [$out, , $status] = self::script('metroport_converge', self::converged(...$lines), '--json');
         $told = json_decode($out, true, 16, JSON_THROW_ON_ERROR);
@@ -259,7 +259,7 @@ final class ScriptTest extends ShimTestCase
         self::assertStringContainsString('metroport_customer_update.php powiąże go ponownie', $out);
 
         [$out, $err] = $run(['removed' => false, 'obstacle' => null], '--remove', '--despite-services', '--dry-run');
-        self::assertStringContainsString('Przebieg próbny, nic nie usunięto. Klient #7, do usunięcia wierszy: 3.', $out);
+        self::assertStringContainsString('Przebieg próbny, niczego nie usunięto. Klient #7, do usunięcia wierszy: 3.', $out);
         self::assertSame("[[\"forget\",7,true,true]]120\n", $err);
 
         [$out] = $run(['tables' => [], 'mms_ids' => [], 'in_lms' => 'gone']);
@@ -275,7 +275,7 @@ final class ScriptTest extends ShimTestCase
         [$out, $err, $status] = $run(['obstacle' => 'customer.services', 'accounts' => [5]]);
         self::assertSame(['', 1], [$out, $status]);
         self::assertStringStartsWith("Klient nadal ma usługi w MMS: ", $err);
-        self::assertStringContainsString('Nic nie usunięto. Aby usunąć mimo to: --despite-services.', $err);
+        self::assertStringContainsString('Niczego nie usunięto. Aby usunąć mimo to: --despite-services.', $err);
         [, $err, $status] = $run(['obstacle' => 'mms.unreachable', 'mms_error' => 'mms.unreachable']);
         self::assertSame([1, true], [$status, str_contains($err, 'metroport.serwer_url')]);
         foreach (['', 'x', '0', '-7', '1.5', '99999999999'] as $senseless) {
