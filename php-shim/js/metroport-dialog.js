@@ -33,7 +33,7 @@
 			modal: true,
 			width: 'auto',
 			resizable: false,
-			classes: {'ui-dialog': 'lms-ui-modal-dialog-wrapper lms-ui-popup'},
+			classes: {'ui-dialog': 'lms-ui-modal-dialog-wrapper lms-ui-popup metroport-dialog-wrapper'},
 			buttons: buttons,
 			close: function () {
 				$(body).dialog('destroy');

@@ -19,6 +19,7 @@ final class CardFSecureTest extends CardTestCase
 
         $add = $card->ask('fsecure', self::ADD);
         self::assertStringContainsString("klient$customer@example.net", $add->text());
+        self::assertGreaterThan(0, $this->browser->run('return document.querySelector(".metroport-dialog-wrapper .ui-dialog-titlebar-close i").getBoundingClientRect().left'), 'the cross is out of sight');
         self::assertSame('product_id', $add->wrongField());
         self::assertSame(['51', '52', '53', '54'], array_map('strval', array_keys($add->options('product_id'))));
         $add->fill(['product_id' => '52']);
