@@ -199,6 +199,7 @@
 			Metroport.fillLater(part, body, answer.rows, isLatest);
 			part.querySelectorAll('[data-place="note"]').forEach(function (element) {
 				element.textContent = answer.note || '';
+				element.parentElement.hidden = !answer.note;
 			});
 			part.querySelectorAll('[data-place="total"]').forEach(function (element) {
 				element.textContent = format(texts().total, answer.total);

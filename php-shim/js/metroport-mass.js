@@ -135,6 +135,7 @@
 			fields[names[0]] = row[names[1] || names[0]];
 		});
 		return {
+			posted: JSON.stringify(fields),
 			label: template.dataset.label.split(' ').map(function (key) {
 				return row[key];
 			}).filter(Boolean).join(', '),
@@ -148,6 +149,13 @@
 		var fit = marked.filter(function (row) {
 			return has(row, template.dataset.when);
 		});
+		// Two rows may be about the same: a customer with two services gets one position.
+		var seen = new Set();
+		var items = fit.map(function (row) {
+			return itemOf(template, row);
+		}).filter(function (item) {
+			return !seen.has(item.posted) && seen.add(item.posted);
+		});
 		if (fit.length === 0) {
 			Metroport.tell({sentence: template.dataset.none, mms: ''});
 			return;
@@ -156,9 +164,7 @@
 		about.append(Metroport.render(template, {
 			left_out: fit.length < marked.length ? format(texts().massLeftOut, marked.length - fit.length) : ''
 		}));
-		run({title: template.dataset.title, submit: template.dataset.submit, about: about}, fit.map(function (row) {
-			return itemOf(template, row);
-		})).then(function (begun) {
+		run({title: template.dataset.title, submit: template.dataset.submit, about: about}, items).then(function (begun) {
 			if (begun) {
 				changed();
 			}

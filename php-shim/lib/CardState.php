@@ -23,8 +23,18 @@ final class CardState
         // One at a time.
         $card['link']['plan'] = $plan === null ? null : PlanWords::of($plan);
         $card['link']['can_issue'] = $plan === null && ($card['link']['linked'] || $card['link']['can_match']);
-        $card['link']['can_remove'] = $plan === null && $card['link']['linked'];
+        $card['link']['can_remove'] = $plan === null && $card['link']['linked'] && !self::isEmpty($card);
         return $card;
+    }
+
+    /**
+     * Whether it is known that the customer has nothing in MMS.
+     *
+     * @param array<string, mixed> $card as from of()
+     */
+    private static function isEmpty(array $card): bool
+    {
+        return ($card['fsecure']['services'] ?? null) === [] && ($card['metrotv']['accounts'] ?? null) === [];
     }
 
     /**

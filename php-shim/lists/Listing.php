@@ -159,9 +159,19 @@ abstract class Listing
         $ids = is_string($ids) ? explode(',', $ids) : [];
         $rows = array_filter(
             $this->find($this->fetchWhole(...), $asked, $asked->offset(), $asked->limit)['rows'],
-            static fn (array $row): bool => in_array((string) $row[static::KEY], $ids, true),
+            fn (array $row): bool => in_array($this->key($row), $ids, true),
         );
         return ['text' => $this->text($rows, true), 'total' => count($rows), 'next' => null];
+    }
+
+    /**
+     * What a row is marked by, as row() gives it under KEY.
+     *
+     * @param array<string, mixed> $row as from the extension
+     */
+    protected function key(array $row): string
+    {
+        return (string) $row[static::KEY];
     }
 
     /** @param array<array<string, mixed>> $rows as from the extension */

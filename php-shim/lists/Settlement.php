@@ -12,7 +12,7 @@ defined('LIB_DIR') || exit;
 /** Page "Settlement": what a month brings and costs. */
 final class Settlement extends Listing
 {
-    protected const KEY = 'customer_id';
+    protected const KEY = 'key';
     protected const SORTS = ['customer_name', 'customer_id', 'name', 'services', 'days', 'income', 'cost', 'margin', 'unbilled'];
 
     /** As many months as can be chosen. */
@@ -73,6 +73,7 @@ final class Settlement extends Listing
     {
         $positioned = $row['position'] !== null;
         return [
+            'key' => $this->key($row),
             'customer_id' => $row['customer_id'],
             'person' => $row['customer_name'],
             // In LMS's words nobody; MMS knows who it is.
@@ -92,6 +93,12 @@ final class Settlement extends Listing
                 ? '1'
                 : '',
         ];
+    }
+
+    /** A customer has a row for each of his services, and what is added up by package has none. */
+    protected function key(array $row): string
+    {
+        return hash('crc32b', implode("\n", [(string) $row['customer_id'], $row['service'], $row['name']]));
     }
 
     public function columns(): array

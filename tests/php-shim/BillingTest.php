@@ -299,6 +299,12 @@ final class BillingTest extends ShimTestCase
         self::assertSame(['1', '', ''], array_column($rows, 'billable'));
         self::assertSame(['-10,00 PLN', 'red'], [$rows[0]['margin'], $rows[0]['margin_class']]);
         self::assertStringContainsString('20,00', $rows[1]['position']);
+        // A file of marked rows has those and no others of the same customer, or of none.
+        $list = new LMSMetroportPlugin\Lists\Settlement();
+        $keys = array_column($list->answer(['state' => 'service'])['rows'], 'key');
+        self::assertCount(3, array_unique($keys));
+        self::assertSame(1, $list->answer(['csv' => '1', 'ids' => $keys[1]])['total']);
+        self::assertSame(1, $list->answer(['csv' => '1', 'ids' => $keys[2]])['total']);
         // Last month, when another is asked for; and nothing can be added for one that is not over.
         $list->answer(['month' => '1999-01']);
         self::assertSame(date('Y-m', strtotime('first day of last month')), end(Script::$calls)[1]);

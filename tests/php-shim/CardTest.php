@@ -93,6 +93,14 @@ final class CardTest extends ShimTestCase
         ]);
         self::assertSame([['unlinked' => true], ['unlinked' => true]], [$card['fsecure'], $card['metrotv']]);
 
+        // Nothing can be removed of who has nothing, as far as MMS tells.
+        self::assertTrue(CardState::answer(['customer_id' => '7'])['link']['can_remove']);
+        $none = ['fsecure' => ['data' => ['services' => [], 'products' => []], 'error' => null]];
+        Script::$card = $none;
+        self::assertTrue(CardState::answer(['customer_id' => '7'])['link']['can_remove']);
+        Script::$card = $none + ['metrotv' => ['data' => ['accounts' => [], 'networks' => []], 'error' => null]];
+        self::assertFalse(CardState::answer(['customer_id' => '7'])['link']['can_remove']);
+
         Script::$card = ['customer' => ['problem' => 'customer.no_pesel', 'email' => null]];
         $link = CardState::answer(['customer_id' => '8'])['link'];
         self::assertFalse($link['can_match']);

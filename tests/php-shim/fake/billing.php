@@ -101,7 +101,7 @@ final class Billing
         $row = ['customer_id' => 7, 'customer_name' => '<b>ŻÓŁĆ</b>', 'service' => 'metrotv', 'name' => 'Podstawowy', 'services' => 2,
             'days' => 40, 'income' => '80.00', 'cost' => '90.00', 'without_cost' => 0, 'margin' => '-10.00', 'unbilled' => '20.00',
             'position' => null];
-        $rows = [$row, ['position' => '20.00', 'without_cost' => 1] + $row, ['customer_id' => null, 'customer_name' => ''] + $row];
+        $rows = [$row, ['name' => 'Filmowy', 'position' => '20.00', 'without_cost' => 1] + $row, ['customer_id' => null, 'customer_name' => ''] + $row];
         return ['total' => 3, 'rows' => $rows, 'income' => '240.00', 'cost' => '270.00', 'margin' => '-30.00'];
     }
 

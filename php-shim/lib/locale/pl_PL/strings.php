@@ -285,6 +285,7 @@ $_LANG['Accounts, packages, income and cost, locks, the warehouse and failures o
 $_LANG['Metroport: see the numbers of the business: income, cost, services'] = 'Metroport: podgląd statystyk: przychód, koszt, usługi';
 $_LANG['Nothing was recorded yet: metroport_converge.php does it once a day.'] = 'Jeszcze nic nie zapisano: robi to codziennie metroport_converge.php.';
 $_LANG['Choose a time of 1 to 3660 days.'] = 'Wybierz okres od 1 do 3660 dni.';
+$_LANG['<!metroport>Period'] = 'Okres';
 $_LANG['<!metroport>12 months'] = '12 miesięcy';
 $_LANG['<!metroport>30 days'] = '30 dni';
 $_LANG['<!metroport>90 days'] = '90 dni';
@@ -851,7 +852,7 @@ $_LANG['There is nothing that this customer has to pay besides his liabilities.'
 $_LANG['This customer has got his position for this month already.'] = 'Ten klient ma już pozycję za ten miesiąc.';
 $_LANG['<!metroport>Settlement'] = 'Rozliczenie';
 $_LANG['Metroport: settlement'] = 'Metroport: rozliczenie';
-$_LANG['This month has no settlement: metroport_settlement.php makes it of what was seen in MMS.'] = 'Ten miesiąc nie ma rozliczenia: tworzy je metroport_settlement.php z tego, co było widać w MMS.';
+$_LANG['This month has no settlement: metroport_settlement.php makes it of what was seen in MMS.'] = 'Ten miesiąc nie ma jeszcze rozliczenia. Tworzy je skrypt metroport_settlement.php na podstawie tego, co było widać w MMS.';
 $_LANG['customer, LMS ID, package'] = 'klient, ID w LMS, pakiet';
 $_LANG['Add a position to the next invoice'] = 'Dodaj pozycję do następnej faktury';
 $_LANG['Each customer gets one position on his next invoice for all that he had in the month without a liability, once only.'] = 'Każdy klient dostanie na następnej fakturze jedną pozycję za wszystko, co miał w tym miesiącu bez zobowiązania – tylko raz.';
