@@ -177,7 +177,7 @@ final class DoctorTest extends ShimTestCase
             self::words('queue', 'waiting', null, ['refused' => 0, 'since' => $night, 'waiting' => 3]));
         self::assertSame('ostatnio udane: 2025/11/25 04:11; zrobione: 3, odmowy: 0',
             self::words('job_converge', '5 s ago', null, ['note' => '3 done, 0 refused', 'succeeded_at' => $night]));
-        self::assertSame('jeszcze nigdy się nie udało; Niczego nie zmieniono: trwa inne uruchomienie. Spróbuj ponownie, gdy się skończy.',
+        self::assertSame('jeszcze nigdy się nie udało; Niczego nie zmieniono: trwa inny przebieg. Spróbuj ponownie, gdy się skończy.',
             self::words('job_pair', 'sync.busy', 'job.late', ['note' => 'sync.busy']));
         self::assertSame('ostatnio udane: 2025/11/25 04:11', self::words('job_pair', '5 s ago; ', null, ['succeeded_at' => $night]));
         self::assertSame('Komunikat: MMS cannot be reached', self::words('tcp', 'MMS cannot be reached', 'mms.unreachable', []));
