@@ -13,8 +13,8 @@ final class Diagnosis
 
     /** Codes of what works, but not for long or not for all. */
     private const WARNINGS = [
-        'certificate.soon', 'clock.skew', 'config.clear', 'config.senseless', 'job.late', 'job.never', 'mms.area', 'queue.late',
-        'queue.refused',
+        'certificate.soon', 'clock.skew', 'config.clear', 'config.senseless', 'job.late', 'job.never', 'mms.area', 'php.zone',
+        'queue.late', 'queue.refused',
     ];
 
     /**

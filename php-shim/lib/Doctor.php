@@ -29,9 +29,13 @@ final class Doctor
     {
         $found = [];
         $wrong = [];
+        $zones = [];
         foreach (Sapi::all() as $php) {
             $extension = $php['extension'] ?? trans('<!metroport>none');
-            $found[] = $php['name'] . ': PHP ' . $php['php'] . ', ' . $extension . ', ' . Format::time($php['at']);
+            $found[] = implode(', ', array_filter([
+                $php['name'] . ': PHP ' . $php['php'], $extension, $php['zone'], Format::time($php['at']),
+            ]));
+            $zones[] = $php['zone'];
             if ($php['extension'] !== \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION) {
                 $wrong[] = $php['name'] . ' (PHP ' . $php['php'] . ')';
             }
@@ -39,6 +43,9 @@ final class Doctor
         $detail = implode('; ', $found);
         return match (true) {
             $found === [] => [],
+            $wrong === [] && count(array_unique(array_filter($zones))) > 1 => [Diagnosis::bad('php', 'php.zone', trans(
+                'The PHPs have different time zones: times and days differ between pages and cron. Set the same date.timezone in the php.ini of each.'
+            ), $detail)],
             $wrong === [] => [Diagnosis::fine('php', $detail)],
             default => [Diagnosis::bad('php', 'php.extension', trans(
                 'The extension is missing or has another version in: $a. Every PHP has extensions of its own: install it there too.',

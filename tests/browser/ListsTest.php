@@ -95,6 +95,22 @@ final class ListsTest extends BrowserTestCase
 
     /** @dataProvider databases */
     #[DataProvider('databases')]
+    public function testTimesAreThoseOfLmsAndNotOfTheBrowser(string $database): void
+    {
+        $this->start($database);
+        self::assertSame(600, $this->browser->run('return new Date().getTimezoneOffset()'), 'the browser is in Honolulu');
+        $night = gmmktime(22, 30, 0, 7, 14, 2026);
+        $this->panel->sql()->exec('INSERT INTO metroport_journal (at, userid, actor, action, subject, outcome) '
+            . "VALUES ($night, 1, 'nocny', 'package.issue', 'package', 'done')");
+        $this->visit('metroportjournallist');
+        $times = Waiting::for(fn (): ?array => $this->browser->run(
+            'var times = [...document.querySelectorAll("[data-metroport=list] tbody [data-text=time]")].map(e => e.textContent); return times.length ? times : null',
+        ), 'the journal');
+        self::assertSame('2026/07/15 00:30', end($times), 'the stand-in for LMS is in Warsaw');
+    }
+
+    /** @dataProvider databases */
+    #[DataProvider('databases')]
     public function testStatesOfDecodersAndPackagesAreKeptApart(string $database): void
     {
         $this->start($database);

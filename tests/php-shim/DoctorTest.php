@@ -99,6 +99,11 @@ final class DoctorTest extends ShimTestCase
         self::assertSame('failed', self::states()['php']);
         Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '2.0.0'] + $note);
         self::assertSame('fine', self::states()['php']);
+        // Cron's days are to be those of the pages. Who noted nothing of it is asked for nothing.
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '2.0.0', 'zone' => 'Asia/Tokyo'] + $note);
+        self::assertSame('warning', self::states()['php']);
+        self::assertStringContainsString('Asia/Tokyo', self::said('php'));
+        self::assertStringContainsString('date.timezone', self::said('php'));
         // Who has not been seen for a month is gone.
         Host::$settings['php:www1:fpm-fcgi'] = json_encode(['at' => time() - 31 * 86400] + $note);
         self::assertSame('fine', self::states()['php']);

@@ -19,7 +19,8 @@ final class Chromium
             $pipes,
             $directory,
             // What Chromium keeps outside its profile (fonts' cache, crash reports) stays below the directory too.
-            ['HOME' => $directory] + getenv(),
+            // Its clock is far from LMS's, so that a time which the browser made would be seen.
+            ['HOME' => $directory, 'TZ' => 'Pacific/Honolulu'] + getenv(),
         );
         $this->process = is_resource($process) ? $process
             : throw new RuntimeException('chromedriver does not run: make deps installs it (chromium-driver)');

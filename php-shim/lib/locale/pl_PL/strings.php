@@ -337,6 +337,7 @@ $_LANG['MMS: MetroTV'] = 'MMS: MetroTV';
 $_LANG['MMS: decoders'] = 'MMS: dekodery';
 $_LANG['<!metroport>Clocks'] = 'Zegary';
 $_LANG['The extension is missing or has another version in: $a. Every PHP has extensions of its own: install it there too.'] = 'Rozszerzenia nie ma albo jest w innej wersji w: $a. Każde PHP ma własne rozszerzenia: zainstaluj je także tam.';
+$_LANG['The PHPs have different time zones: times and days differ between pages and cron. Set the same date.timezone in the php.ini of each.'] = 'Te PHP mają różne strefy czasowe: godziny i dni na stronach i w cronie nie są te same. Ustaw to samo date.timezone w php.ini każdego z nich.';
 $_LANG['The name of MMS has no address. Check metroport.serwer_url and the name servers of this server (/etc/resolv.conf).'] = 'Nazwa serwera MMS nie ma adresu. Sprawdź metroport.serwer_url i serwery nazw tego serwera (/etc/resolv.conf).';
 $_LANG['The account may not use this part of MMS. If you have it, ask Metroport about the rights of metroport.api_login.'] = 'Konto nie ma dostępu do tej części MMS. Jeśli z niej korzystasz, zapytaj Metroport o uprawnienia metroport.api_login.';
 $_LANG['The user of [database] in lms.ini lacks rights. Give them to him, as an administrator of the database.'] = 'Użytkownikowi z sekcji [database] w lms.ini brakuje uprawnień. Nadaj mu je jako administrator bazy.';
