@@ -71,7 +71,8 @@ uninstall: ## take them out again; the database is left as it is
 test-packages: build-deps ## the Debian packages on a fresh root; needs root or sudo, and the network
 	@tests/packages/run.sh
 
-deb: build-deps ## Debian packages of the extension and the plugin, into dist/: PHP=php8.2 REVISION=1
+deb: ## Debian packages of the extension and the plugin, into dist/: PHP=php8.2 REVISION=1
+	@make/deps.sh deb
 	@make/deb.sh
 
 dist: build-deps ## archive with the extension, the plugin and what installs them, into dist/

@@ -2,6 +2,7 @@
 # Installs the Debian packages that are missing, and starts none of their services.
 #
 #   make/deps.sh build    what compiling the extension needs
+#   make/deps.sh deb      what Debian packages need besides
 #   make/deps.sh all      what the tests and the demo need besides
 #   make/deps.sh bench    what the measurements need
 #   make/deps.sh fuzz     what fuzzing needs
@@ -52,6 +53,7 @@ packages=(gcc libc6-dev libclang-dev)
 modules=(cli dev)
 case ${1-} in
     build) ;;
+    deb) packages+=(dpkg-dev) ;;
     all)
         modules+=(curl fpm mbstring mysql pgsql xml)
         packages+=(
@@ -75,7 +77,7 @@ case ${1-} in
         modules=()
         ;;
     *)
-        echo "usage: $0 build|all|bench|fuzz" >&2
+        echo "usage: $0 build|deb|all|bench|fuzz" >&2
         exit 2
         ;;
 esac
