@@ -180,14 +180,14 @@ async fn settle(context: &Context, plan: &mut Plan, position: usize) -> Result<(
         Sight::There(id) => (true, id.or(record.id)),
         Sight::Absent => (false, record.id),
     };
-    let state = record.seen(there);
-    save(context, plan, position, Record { id, ..record.now(state) }).await?;
+    // Before the step counts as done: who dies in between finds it again.
     if let (Act::Give(Thing::Liability { order, .. }), true, Some(id)) = (&record.step.act, there, id)
         && let Some(order) = resolve(&plan.records, *order)
     {
         billing::record(context, Service::MetroTv, order, plan.head.customer_id, id).await?;
     }
-    Ok(())
+    let state = record.seen(there);
+    save(context, plan, position, Record { id, ..record.now(state) }).await
 }
 
 /// Brings one step to where the plan goes.

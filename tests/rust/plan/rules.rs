@@ -14,6 +14,7 @@ on_both![
     a_customer_has_one_plan_at_a_time,
     what_somebody_else_did_is_neither_repeated_nor_taken_back,
     what_lms_did_not_do_stops_the_plan,
+    what_a_liability_pays_for_is_recorded_before_its_step_is_done,
     two_at_the_same_plan_do_everything_once,
     a_plan_that_is_given_up_leaves_things_as_they_are,
     what_is_hidden_from_a_user_is_not_his_to_carry_on,
@@ -106,13 +107,31 @@ async fn what_lms_did_not_do_stops_the_plan(kind: Kind) {
     let view = home.drive(&context, 2).await.unwrap();
     assert_eq!(view.state, "done");
     assert_eq!(home.has(2).await.liabilities, [(2, 2000, 0)]);
-    // The base package, which is paid by it.
+    base_package_is_paid(&home).await;
+}
+
+/// The only liability of customer 2 is recorded with his base package.
+async fn base_package_is_paid(home: &Home) {
     let account = home.account(2);
     let base = home.mms.control().world(|world| world.base_order(account).map(|order| id(order.id)));
     let tied: Vec<(String, i64, i32)> =
         home.db.rows("SELECT service, mms_id, assignment_id FROM metroport_liabilities").await;
     let assignment = home.assignments(2).await[0];
     assert_eq!(tied, [("metrotv".to_owned(), base.unwrap(), i32::try_from(assignment).unwrap())]);
+}
+
+async fn what_a_liability_pays_for_is_recorded_before_its_step_is_done(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    plan::begin(&context, 2, &home.issue(), None).await.unwrap();
+    let view = plan::run(&context, 2, &Progress::default()).await.unwrap();
+    home.lms(2, view.lms.as_ref().unwrap()).await;
+    home.db.execute("ALTER TABLE metroport_liabilities RENAME TO away").await;
+    let view = plan::confirm(&context, 2).await.unwrap();
+    assert_eq!((view.state, view.code.as_deref()), ("stopped", Some("store.query")));
+    home.db.execute("ALTER TABLE away RENAME TO metroport_liabilities").await;
+    assert_eq!(home.drive(&context, 2).await.unwrap().state, "done");
+    base_package_is_paid(&home).await;
 }
 
 async fn two_at_the_same_plan_do_everything_once(kind: Kind) {
