@@ -22,6 +22,9 @@ use crate::store::services::{self, Seen, Which};
 use crate::store::settlement::{self as table, Record, Source};
 use crate::store::{liabilities, links, ties};
 
+/// Seconds by which LMS's midnight may be another than the machine's: PHP has a time zone of its own.
+const OTHER_ZONE: i64 = 43_200;
+
 /// What taking a month brought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -85,8 +88,9 @@ async fn snapshot(context: &Context, month: Month) -> Result<Vec<Record>, Operat
         seen.retain(|seen| month.days_of(seen.since, seen.gone_at, now, &Local) > 0);
         let links = links::all(conn).await?;
         // What was there in the month, and not what is there now.
-        let mut liabilities = assignments::of_services(conn, None, Some(first)).await?;
-        liabilities.retain(|liability| liability.from < end);
+        let mut liabilities =
+            assignments::of_services(conn, None, Some(first.saturating_add(OTHER_ZONE))).await?;
+        liabilities.retain(|liability| liability.from < end.saturating_sub(OTHER_ZONE));
         let (recorded, ties) = (liabilities::all(conn).await?, ties::all(conn).await?);
         let (tariffs, items) = (tariffs::all(conn).await?, items::all(conn).await?);
         let customers: BTreeMap<i64, i64> =
