@@ -1,4 +1,4 @@
-//! What MMS answers with. Every model takes all the forms that [`super::lenient`] describes and ignores fields it does not
+//! What MMS answers with. Every model takes all the forms that `super::lenient` describes and ignores fields it does not
 //! know. Serialised, it has the names of the PHP interface (`stubs/metroport.php`).
 
 mod accounts;

@@ -2,7 +2,7 @@
 //! in another network, at another address or with another base package.
 //!
 //! What is wanted and what there is make a plan, a list of steps ([`make`]). It is recorded before anything is sent, and
-//! so is every step before and after it is done ([`run`]): whoever dies in between leaves a plan that can go on or be taken
+//! so is every step before and after it is done ([`mod@run`]): whoever dies in between leaves a plan that can go on or be taken
 //! back. A plan that came to its end is not kept.
 
 mod choices;
@@ -121,7 +121,7 @@ pub async fn step(context: &Context, customer: i64) -> Result<View, OperationErr
 /// Carries out step after step, until the end, a failure, or something that LMS's own functions are to do.
 ///
 /// # Errors
-/// As [`step`].
+/// As [`step()`].
 pub async fn run(context: &Context, customer: i64, progress: &Progress) -> Result<View, OperationError> {
     loop {
         let view = step(context, customer).await?;
@@ -135,7 +135,7 @@ pub async fn run(context: &Context, customer: i64, progress: &Progress) -> Resul
 /// LMS's own functions have done what the plan told: looks whether it is so.
 ///
 /// # Errors
-/// As [`step`].
+/// As [`step()`].
 pub async fn confirm(context: &Context, customer: i64) -> Result<View, OperationError> {
     card::known(context, customer).await?;
     alone(context, customer, Box::pin(run::confirm(context, customer))).await
@@ -144,7 +144,7 @@ pub async fn confirm(context: &Context, customer: i64) -> Result<View, Operation
 /// Turns the plan round: takes back what it did, or does it all the same. Nothing is sent yet.
 ///
 /// # Errors
-/// As [`step`].
+/// As [`step()`].
 pub async fn direct(context: &Context, customer: i64, back: bool) -> Result<View, OperationError> {
     card::known(context, customer).await?;
     alone(context, customer, Box::pin(run::direct(context, customer, back))).await
