@@ -52,19 +52,19 @@ final class Failure
     {
         return match ($code) {
             'mms.unreachable' => trans(
-                'MMS cannot be reached. Check the address (metroport.serwer_url), and the network and DNS of this server.'
+                'MMS cannot be reached. Try again in a moment; if it stays so, the administrator has to check the address (metroport.serwer_url), and the network and DNS of this server.'
             ),
             'mms.timeout' => trans(
                 'MMS did not answer in time. Try again in a moment; if it stays so, ask Metroport whether MMS works.'
             ),
             'mms.tls' => trans(
-                'No secure connection with MMS. Check the address (metroport.serwer_url), the clock and the certificates of this server.'
+                'No secure connection with MMS. The administrator has to check the address (metroport.serwer_url), the clock and the certificates of this server.'
             ),
             'mms.unavailable' => trans(
                 'MMS is out of order at the moment. Try again later; if it stays so, ask Metroport.'
             ),
             'mms.login' => trans(
-                'MMS does not accept the login or the password. Check metroport.api_login and metroport.api_pass.'
+                'MMS does not accept the login or the password. The administrator has to check metroport.api_login and metroport.api_pass.'
             ),
             'mms.session' => trans(
                 'MMS does not accept the session that it has just given. Try again; if it stays so, ask Metroport about the rights of the account (metroport.api_login).'
@@ -76,7 +76,7 @@ final class Failure
                 'It is not known whether MMS did it. Look at the present state before you repeat it.'
             ),
             'store.unreachable' => trans(
-                'The plugin cannot connect with the database of LMS. See whether the database works and whether [database] in lms.ini is right.'
+                'The plugin cannot connect with the database of LMS. The administrator has to see whether the database works and whether [database] in lms.ini is right.'
             ),
             'store.crowded' => trans(
                 'The database of LMS takes no more connections. Try again in a moment; if it stays so, raise its limit (max_connections) or let php-fpm start fewer processes.'
@@ -205,7 +205,7 @@ final class Failure
             'request.action', 'list.sort', 'list.state' => trans('The page and the plugin do not fit together. Load the page again.'),
             'request.method' => trans('This address takes data from the pages of the plugin only.'),
             default => str_starts_with($code, 'config.')
-                ? trans('A setting of the plugin is missing or wrong ($a). Check metroport.* and [database].', $code)
+                ? trans('A setting of the plugin is missing or wrong ($a). The administrator has to check metroport.* and [database].', $code)
                 : trans('It did not work (code $a).', $code),
         };
     }

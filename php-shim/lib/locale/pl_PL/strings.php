@@ -415,18 +415,18 @@ $_LANG['box F-Secure on the customer\'s card'] = 'sekcja F-Secure na karcie klie
 $_LANG['box MetroTV on the customer\'s card'] = 'sekcja MetroTV na karcie klienta';
 
 // Failures
-$_LANG['MMS cannot be reached. Check the address (metroport.serwer_url), and the network and DNS of this server.'] = 'Serwer MMS jest nieosiągalny. Sprawdź adres (metroport.serwer_url) oraz sieć i DNS tego serwera.';
+$_LANG['MMS cannot be reached. Try again in a moment; if it stays so, the administrator has to check the address (metroport.serwer_url), and the network and DNS of this server.'] = 'Serwer MMS jest nieosiągalny. Spróbuj ponownie za chwilę; jeśli to nie pomoże, administrator musi sprawdzić adres (metroport.serwer_url) oraz sieć i DNS tego serwera.';
 $_LANG['MMS did not answer in time. Try again in a moment; if it stays so, ask Metroport whether MMS works.'] = 'MMS nie odpowiedział na czas. Spróbuj ponownie za chwilę; jeśli to nie pomoże, zapytaj Metroport, czy MMS działa.';
-$_LANG['No secure connection with MMS. Check the address (metroport.serwer_url), the clock and the certificates of this server.'] = 'Nie udało się nawiązać bezpiecznego połączenia z MMS. Sprawdź adres (metroport.serwer_url) oraz zegar i certyfikaty tego serwera.';
+$_LANG['No secure connection with MMS. The administrator has to check the address (metroport.serwer_url), the clock and the certificates of this server.'] = 'Nie udało się nawiązać bezpiecznego połączenia z MMS. Administrator musi sprawdzić adres (metroport.serwer_url) oraz zegar i certyfikaty tego serwera.';
 $_LANG['MMS is out of order at the moment. Try again later; if it stays so, ask Metroport.'] = 'MMS chwilowo nie działa. Spróbuj ponownie później; jeśli to nie pomoże, zapytaj Metroport.';
-$_LANG['MMS does not accept the login or the password. Check metroport.api_login and metroport.api_pass.'] = 'MMS nie przyjmuje loginu lub hasła. Sprawdź metroport.api_login i metroport.api_pass.';
+$_LANG['MMS does not accept the login or the password. The administrator has to check metroport.api_login and metroport.api_pass.'] = 'MMS nie przyjmuje loginu lub hasła. Administrator musi sprawdzić metroport.api_login i metroport.api_pass.';
 $_LANG['MMS does not accept the session that it has just given. Try again; if it stays so, ask Metroport about the rights of the account (metroport.api_login).'] = 'MMS nie przyjmuje sesji, którą przed chwilą wydał. Spróbuj ponownie; jeśli to nie pomoże, zapytaj Metroport o uprawnienia konta (metroport.api_login).';
 $_LANG['The file of --into could not be written.'] = 'Nie udało się zapisać pliku podanego w --into.';
 $_LANG['MMS refused.'] = 'MMS odmówił.';
 $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (już) tego obiektu. Wczytaj listę ponownie.';
 $_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
 $_LANG['It is not known whether MMS did it. Look at the present state before you repeat it.'] = 'Nie wiadomo, czy MMS wykonał operację. Zanim ją powtórzysz, sprawdź aktualny stan.';
-$_LANG['The plugin cannot connect with the database of LMS. See whether the database works and whether [database] in lms.ini is right.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Sprawdź, czy baza działa i czy sekcja [database] w lms.ini jest poprawna.';
+$_LANG['The plugin cannot connect with the database of LMS. The administrator has to see whether the database works and whether [database] in lms.ini is right.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Administrator musi sprawdzić, czy baza działa i czy sekcja [database] w lms.ini jest poprawna.';
 $_LANG['The session with MMS could not be shared through the database of LMS. Try again; if it stays so, see Metroport - Diagnostics.'] = 'Nie udało się współdzielić sesji MMS przez bazę danych LMS. Spróbuj ponownie; jeśli to nie pomoże, zajrzyj do Metroport → Diagnostyka.';
 $_LANG['The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'] = 'Baza danych odrzuciła zapytanie wtyczki. Przyczyna jest w dzienniku bazy danych; prześlij ją autorom wtyczki.';
 $_LANG['The database of LMS takes no more connections. Try again in a moment; if it stays so, raise its limit (max_connections) or let php-fpm start fewer processes.'] = 'Baza danych LMS nie przyjmuje więcej połączeń. Spróbuj ponownie za chwilę; jeśli to nie pomoże, zwiększ limit (max_connections) albo zmniejsz liczbę procesów php-fpm.';
@@ -451,7 +451,7 @@ $_LANG['Something went wrong in the plugin. The PHP error log says where.'] = 'W
 $_LANG['The page has been open for too long. Load it again and repeat.'] = 'Strona była otwarta zbyt długo. Wczytaj ją ponownie i powtórz operację.';
 $_LANG['You have no right to do this.'] = 'Nie masz uprawnień do tej operacji.';
 $_LANG['This address takes data from the pages of the plugin only.'] = 'Ten adres przyjmuje dane tylko ze stron wtyczki.';
-$_LANG['A setting of the plugin is missing or wrong ($a). Check metroport.* and [database].'] = 'Brakuje ustawienia wtyczki lub jest ono błędne ($a). Sprawdź metroport.* i [database].';
+$_LANG['A setting of the plugin is missing or wrong ($a). The administrator has to check metroport.* and [database].'] = 'Brakuje ustawienia wtyczki lub jest ono błędne ($a). Administrator musi sprawdzić metroport.* i [database].';
 $_LANG['It did not work (code $a).'] = 'Operacja nie powiodła się (kod $a).';
 
 // lms-notify
