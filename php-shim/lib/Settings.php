@@ -149,13 +149,7 @@ final class Settings
         return $missing;
     }
 
-    /** @return array<string, string> full name of a key with a senseless value => what is used instead, '' when nothing can be */
-    public function warnings(): array
-    {
-        return array_map(static fn (Setting $setting): string => Setting::write($setting->default), $this->wrong);
-    }
-
-    /** @return array<string, string> the same in words */
+    /** @return array<string, string> full name of a key with a senseless value => what is wrong, and what is used instead */
     public function complaints(): array
     {
         $complaints = [];
