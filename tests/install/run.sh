@@ -148,5 +148,26 @@ check 'refuses a library that PHP does not load' not run 'debian composer' insta
 check 'says how to build it' output 'make ext'
 check 'leaves the original' test -e "$plugin/vendor"
 
+# The package's own script, for all LMS that it knows; the disk is full when the plugin is copied.
+new_lms
+mkdir "$root/full"
+cat >"$root/full/cp" <<END
+#!/bin/sh
+touch "\$3/half"
+echo 'cp: No space left on device' >&2
+exit 1
+END
+chmod -R 755 "$root/full"
+echo "$root/lms" >"$root/directories"
+sed "s#^cd .*#cd '$PWD'#; s#^directories=.*#directories='$root/directories'#; s# && \$EUID -eq 0##" packaging/deb/lms-metroport-install >"$root/refresh"
+refresh() { # PATH
+    env PATH="$1:$root/composer:$root/bin" bash "$root/refresh" --refresh >"$root/output" 2>&1 || { cat "$root/output"; return 1; }
+}
+check 'an upgrade of the package goes on where one LMS cannot be upgraded' refresh "$root/full"
+check 'says what to repeat' output "was left as it is. Repeat with: lms-metroport-install $root/lms"
+check 'leaves the original' test -e "$plugin/vendor"
+check 'upgrades it when there is room' refresh "$root/bin"
+check 'the plugin is whole after the upgrade' installed
+
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]
