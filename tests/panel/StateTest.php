@@ -41,15 +41,15 @@ final class StateTest extends PanelTestCase
         self::assertArrayNotHasKey('Logowanie do MMS', $steps);
     }
 
-    /** @return array<string, array{array<string, mixed>, string}> what MMS does, and a word of what the clerk reads */
-    public static function faults(): array
+    /** @return iterable<string, array{string, array<string, mixed>, string}> database, what MMS does, and a word of what the clerk reads */
+    public static function faults(): iterable
     {
-        return [
-            'it hangs' => [['kind' => 'hang', 'when' => 'before'], 'nie odpowiedział na czas'],
-            'it breaks off' => [['kind' => 'cut', 'at' => 'body'], 'nie odpowiedział na czas'],
-            'it is out of order' => [['kind' => 'status', 'status' => 503, 'when' => 'before'], 'chwilowo nie działa'],
-            'a proxy answers' => [['kind' => 'garbage', 'what' => 'html'], 'jest niezrozumiała'],
-        ];
+        foreach (['postgres', 'mysql'] as $database) {
+            yield "$database, it hangs" => [$database, ['kind' => 'hang', 'when' => 'before'], 'nie odpowiedział na czas'];
+            yield "$database, it breaks off" => [$database, ['kind' => 'cut', 'at' => 'body'], 'nie odpowiedział na czas'];
+            yield "$database, it is out of order" => [$database, ['kind' => 'status', 'status' => 503, 'when' => 'before'], 'chwilowo nie działa'];
+            yield "$database, a proxy answers" => [$database, ['kind' => 'garbage', 'what' => 'html'], 'jest niezrozumiała'];
+        }
     }
 
     /**
@@ -57,10 +57,10 @@ final class StateTest extends PanelTestCase
      * @param array<string, mixed> $fault
      */
     #[PHPUnit\Framework\Attributes\DataProvider('faults')]
-    public function testWhateverMmsDoesLmsLivesAndTheClerkReadsWhatToDo(array $fault, string $words): void
+    public function testWhateverMmsDoesLmsLivesAndTheClerkReadsWhatToDo(string $database, array $fault, string $words): void
     {
         $simulator = $this->simulator();
-        $panel = $this->panel('postgres', 'after_june_2026', [
+        $panel = $this->panel($database, 'after_june_2026', [
             'serwer_url' => $simulator->url, 'api_login' => 'operator', 'api_pass' => 'sekret', 'api_timeout' => '1',
         ]);
         $clerk = Browser::of($panel, 'klerk');
@@ -73,6 +73,60 @@ final class StateTest extends PanelTestCase
         self::assertStringContainsString($words, $error['sentence']);
         $simulator->control('faults', [], 'DELETE');
         self::assertGreaterThan(0, self::load($clerk, 'metroportclientlist')['total']);
+    }
+
+    /** @return array<string, array{string}> */
+    public static function databases(): array
+    {
+        return ['PostgreSQL' => ['postgres'], 'MariaDB' => ['mysql']];
+    }
+
+    /**
+     * LMS has the last connection that there is: the plugin gets none.
+     *
+     * @dataProvider databases
+     */
+    #[PHPUnit\Framework\Attributes\DataProvider('databases')]
+    public function testWithoutAConnectionForThePluginLmsLivesAndTheOperatorReadsWhatToDo(string $database): void
+    {
+        $panel = $this->panel($database, 'after_june_2026', ['serwer_url' => 'http://127.0.0.1:1', 'api_login' => 'operator', 'api_pass' => 'sekret']);
+        [$admin, $clerk] = [Browser::of($panel, 'admin'), Browser::of($panel, 'klerk')];
+        $sql = $panel->sql();
+        $name = $sql->query('SELECT ' . ($database === 'postgres' ? 'current_database()' : 'DATABASE()'))->fetchColumn();
+        [$make, $connected] = $database === 'postgres'
+            ? [["CREATE ROLE single LOGIN PASSWORD 'single-test' CONNECTION LIMIT 1", 'GRANT ALL ON SCHEMA public TO single',
+                'GRANT ALL ON ALL TABLES IN SCHEMA public TO single', 'GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO single'],
+                "SELECT COUNT(*) FROM pg_stat_activity WHERE usename = 'single'"]
+            : [["CREATE USER single@localhost IDENTIFIED BY 'single-test' WITH MAX_USER_CONNECTIONS 1", "GRANT ALL ON $name.* TO single@localhost"],
+                "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'single'"];
+        $this->stage()->later(static function () use ($sql, $database): void {
+            array_map($sql->exec(...), $database === 'postgres' ? ['DROP OWNED BY single', 'DROP ROLE single'] : ['DROP USER single@localhost']);
+        });
+        array_map($sql->exec(...), $make);
+        $ini = preg_replace(['/^user = .*$/m', '/^password = .*$/m'], ['user = single', 'password = single-test'], file_get_contents($panel->ini()), -1, $changed);
+        self::assertSame(2, $changed);
+        file_put_contents($panel->ini(), $ini);
+        // A server takes its time to notice that LMS's last page has gone.
+        $calm = static function () use ($sql, $connected): void {
+            for ($try = 0; $try < 400 && $sql->query($connected)->fetchColumn() > 0; $try++) {
+                usleep(5_000);
+            }
+        };
+
+        foreach ([...self::PAGES, ...self::OWN_PAGES] as $page) {
+            $calm();
+            $this->opens($admin, [$page]);
+        }
+        $page = $clerk->get('?m=metroportclientlist')->body;
+        preg_match('/data-url="(\?m=metroportclientlist&amp;[^"]*)"\s+data-token="([^"]+)"/', $page, $found);
+        $calm();
+        $error = $clerk->post(html_entity_decode($found[1]), ['token' => html_entity_decode($found[2])])->json()['error'];
+        self::assertSame('store.crowded', $error['code']);
+        self::assertStringContainsString('nie przyjmuje więcej połączeń', $error['sentence']);
+        $calm();
+        [$status, , $complained] = $this->notify($panel, '-c', 'block', '-a', 'metrotv-locks');
+        self::assertSame(1, $status);
+        self::assertStringContainsString('nie przyjmuje więcej połączeń', $complained);
     }
 
     public function testThePasswordMayBeInTheFileOnlyAndAWireInClearIsWarnedOf(): void
