@@ -2,7 +2,7 @@
 
 /**
  * A process that works without end, until the file `$config['until']` is there: runs of locks as lms-notify has them, and the
- * converger. `$config` is there.
+ * converger, and now and then what cron does at night. `$config` is there.
  */
 
 declare(strict_types=1);
@@ -21,6 +21,14 @@ while (!file_exists($until)) {
             $client->queue()->converge(limit: 30);
             $client->sync()->fsecurePackages();
             $client->journal()->purge(365);
+            if (random_int(1, 20) === 1) {
+                $client->sync()->metrotvPackages();
+                $client->sync()->decoders();
+                $client->sync()->services();
+                $client->sync()->pair(relink: true);
+                $client->billing()->takeMonth(gmdate('Y-m'));
+                $client->business()->record();
+            }
         }
         $said = 'ok';
     } catch (Metroport\Exception\MetroportException $e) {

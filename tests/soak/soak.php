@@ -30,13 +30,17 @@ foreach ($crowd as &$person) {
     $person['services'] = ['fsecure' => 'active', 'accounts' => 1, 'decoders' => false];
 }
 unset($person);
-$mms = new Mms($crowd);
+$mms = new Mms($crowd, ['--decoders', '80']);
 $lms = Lms::empty($dialect);
 foreach (range(1, CUSTOMERS) as $customer) {
     $lms->customer($customer, "Osoba " . (1000 + $customer), 'Jan');
     $lms->link($customer, 1000 + $customer);
     $lms->pdo->exec("UPDATE customers SET type = 0, ssn = '" . People::pesel(1000 + $customer) . "' WHERE id = $customer");
 }
+// Some pay for what they have, some for something else, most for nothing.
+$lms->pdo->exec("INSERT INTO taxes (id, label) VALUES (1, '23%')");
+$lms->pdo->exec("INSERT INTO tariffs (id, name, type, value, period, taxid) VALUES (1, 'Telewizja', 5, 49.90, 3, 1), (2, 'Internet', 2, 60, 3, 1)");
+$lms->pdo->exec("INSERT INTO assignments (tariffid, customerid, period) SELECT CASE WHEN id % 2 = 0 THEN 1 ELSE 2 END, id, 3 FROM customers WHERE id < 20");
 $config = ['url' => $mms->url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'database' => $lms->config()];
 
 foreach ([
@@ -136,7 +140,8 @@ $wrong = [];
 printf("\n%s, %d s, %d requests to MMS, faults struck %d times\n", $dialect, $seconds, $mms->count('requests'), $mms->count('faults'));
 foreach ($words as $word => $times) {
     printf("    %6d  %s\n", $times, $word);
-    preg_match('/^(job: )?(ok|mms\.[a-z_]+|account\.foreign|queue\.busy|customer\.[a-z_]+|locks\.busy|store\.session)$/', $word) || $wrong[] = "a page said: $word";
+    preg_match('/^(job:\ )?(ok|mms\.[a-z_]+|account\.foreign|queue\.busy|customer\.[a-z_]+|locks\.busy|store\.session|plan\.[a-z]+|sync\.[a-z]+|network\.full
+        |decoder\.[a-z_]+|package\.[a-z_]+|link\.gone)$/x', $word) || $wrong[] = "a page said: $word";
 }
 echo "    worker  memory kB  growth kB  slope kB/min  files  more files\n";
 foreach ($workers as $pid => $worker) {
@@ -155,19 +160,35 @@ $after <= min($before + 2, 2 * (PAGES + 2)) || $wrong[] = 'there are more and mo
 $mms->heal();
 $lms->pdo->exec('UPDATE metroport_locks SET next_attempt_at = 0 WHERE next_attempt_at IS NOT NULL');
 $lms->pdo->exec('UPDATE metroport_customer_data SET next_attempt_at = 0 WHERE next_attempt_at IS NOT NULL');
-$last = PhpProcess::run('$client = new Metroport\Client($config);
+$last = (new PhpProcess('$client = new Metroport\Client($config);
+    $plans = ["done" => 0, "undone" => 0];
+    foreach (range(1, 60) as $customer) {
+        // What stops is taken back: nothing is left half done.
+        for ($tries = 0; ($plan = $client->plans()->unfinished($customer)) !== null && $tries < 3; $tries++) {
+            $plan["state"] !== "stopped" || $client->plans()->direct($customer, true);
+            $plan = $client->plans()->run($customer);
+            $word = $plan["code"] ?? $plan["state"];
+            $plans[$word] = ($plans[$word] ?? 0) + 1;
+        }
+        $plan === null || $open[] = $customer;
+    }
+    fwrite(STDOUT, json_encode(["plans" => $plans, "open" => $open ?? []]) . "\n");
     $lock = $client->locks()->lock(range(1, 60), ["metrotv", "fsecure"]);
     $run = $client->queue()->converge(limit: 1000);
-    echo json_encode([$lock["stopped"], $lock["failed"], $run["stopped"], $run["failed"]]);', $config + ['timeout' => 60, 'lock_limit_percent' => 100]);
-$last->printed() === '[null,0,null,0]' || $wrong[] = 'in the end: ' . $last->out;
-$blocked = count(array_filter($mms->rows('accounts'), static fn (array $account): bool => $account['blocked']));
-$blocked === CUSTOMERS || $wrong[] = "only $blocked accounts are blocked in the end";
+    echo json_encode([$lock["stopped"], $lock["failed"], $run["stopped"], $run["failed"]]);', $config + ['timeout' => 60, 'lock_limit_percent' => 100]))->end(180.0);
+[$plans, $rest] = explode("\n", $last->printed()) + ['', ''];
+$rest === '[null,0,null,0]' || $wrong[] = "in the end: $rest";
+echo "    plans that were under way: $plans\n";
+str_contains($plans, '"open":[]') || $wrong[] = "plans that cannot be ended: $plans";
+$blocked = array_count_values(array_map('intval', array_column($mms->rows('accounts'), 'blocked')));
+($blocked[0] ?? 0) === 0 || $wrong[] = "$blocked[0] accounts are not blocked in the end";
 $held = (int) $lms->rows($dialect === 'postgres'
     ? "SELECT COUNT(*) AS n FROM pg_locks WHERE locktype = 'advisory'"
-    : "SELECT COUNT(*) AS n FROM (SELECT 'session' AS w UNION SELECT 'locks' UNION SELECT 'sync' UNION SELECT 'converge') l
+    : "SELECT COUNT(*) AS n FROM (SELECT 'session' AS w UNION SELECT 'locks' UNION SELECT 'sync' UNION SELECT 'converge' UNION SELECT 'services'
+        UNION SELECT CONCAT('plan.', id) FROM customers UNION SELECT CONCAT('customer.', id) FROM customers) l
         WHERE IS_FREE_LOCK(CONCAT(LEFT(DATABASE(), 40), '.metroport.', w)) = 0")[0]['n'];
 $held === 0 || $wrong[] = "$held locks are still held";
-printf("    in the end: %d accounts blocked, %d locks held\n", $blocked, $held);
+printf("    in the end: %d accounts blocked, %d not, %d locks held\n", $blocked[1] ?? 0, $blocked[0] ?? 0, $held);
 
 $running = [];
 Canary::in($fpm->stop()) === [] || $wrong[] = 'the log of php-fpm tells secrets';
