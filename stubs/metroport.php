@@ -1437,7 +1437,8 @@ namespace Metroport\Exception {
 
     /**
      * LMS's database, the plugin's tables: `store.unreachable`, `store.crowded` (it takes no more connections), `store.full` (its
-     * disk is full), `store.query`, `store.schema`, `store.session`, `link.taken`.
+     * disk is full), `store.timeout` (it is there and does not answer in time, or is locked), `store.read_only` (a standby),
+     * `store.rights`, `store.tables` (one is missing), `store.query`, `store.schema`, `store.session`, `link.taken`.
      */
     class StoreException extends MetroportException {}
 }

@@ -84,6 +84,15 @@ final class Failure
             'store.full' => trans(
                 'The database of LMS has no room left on its disk, so nothing can be saved. Make room on the disk of the database.'
             ),
+            'store.timeout' => trans(
+                'The database of LMS did not answer in time: it is overloaded, or something holds its tables (a backup, an upgrade). Try again in a moment; if it stays so, see what runs in it (pg_stat_activity, SHOW FULL PROCESSLIST).'
+            ),
+            'store.read_only' => trans(
+                'The database of LMS takes no changes: it is a standby copy, or set to read only. Let [database] in lms.ini point to the main database, or allow changes there.'
+            ),
+            'store.tables' => trans(
+                'A table or column of the database that the plugin needs is missing, as after an incomplete restore or upgrade; Metroport - Diagnostics names it. Restore it from a backup.'
+            ),
             'store.query' => trans(
                 'The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'
             ),

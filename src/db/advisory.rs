@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::{CONNECT_TIMEOUT, Conn, DbError, in_time, on};
+use super::{CONNECT_TIMEOUT, Conn, DbError, PAGE_WORK_TIMEOUT, in_time, on};
 use crate::clock;
 
 /// What is locked.
@@ -103,15 +103,15 @@ impl Advisory {
         Ok(held.then_some(Self { conn }))
     }
 
-    /// Does a unit of work on the connection that holds the lock.
+    /// Does something small on the connection that holds the lock.
     ///
     /// # Errors
-    /// What the work returns, or [`DbError::Unreachable`].
+    /// What the work returns, or [`DbError::Late`].
     pub async fn with<R, E: From<DbError>>(
         &mut self,
         work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
     ) -> Result<R, E> {
-        in_time(work(&mut self.conn)).await
+        in_time(PAGE_WORK_TIMEOUT, work(&mut self.conn)).await
     }
 
     /// Gives the lock back by closing its connection.

@@ -7,6 +7,7 @@
 mod advisory;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
@@ -21,8 +22,11 @@ use crate::config;
 /// How long a connection may take to stand, and any unit of work on it.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WORK_TIMEOUT: Duration = Duration::from_mins(1);
-/// A connection that has rested longer is asked whether it still lives.
+/// The same where somebody sits before a page: web servers give a page up after a minute, and then nobody reads why.
+const PAGE_WORK_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection that has rested longer is asked whether it still lives, and has so long to say so.
 const RESTED: Duration = Duration::from_millis(500);
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
 /// Runs the same code on whichever connection it is. The body is compiled once for each database.
 macro_rules! on {
@@ -152,13 +156,13 @@ impl Conn {
                 Reason::Crowded => DbError::Crowded(e.to_string()),
                 _ => DbError::Unreachable(e.to_string()),
             }),
-            Err(_) => Err(DbError::Unreachable("no answer".into())),
+            Err(_) => Err(DbError::silent(CONNECT_TIMEOUT)),
         }
     }
 
     async fn lives(&mut self) -> bool {
         let asked = async { on!(self, c => c.ping().await) };
-        matches!(clock::timeout(CONNECT_TIMEOUT, asked).await, Ok(Ok(())))
+        matches!(clock::timeout(SIGN_OF_LIFE, asked).await, Ok(Ok(())))
     }
 }
 
@@ -228,6 +232,18 @@ pub enum DbError {
     /// It has no room to write.
     #[error("the database has no room left: {0}")]
     Full(String),
+    /// It is there and did not answer in time, or gave the statement up for that.
+    #[error("the database does not answer in time: {0}")]
+    Late(String),
+    /// It takes no changes: a standby, or set so.
+    #[error("the database takes no changes: {0}")]
+    ReadOnly(String),
+    /// Its user may not do this.
+    #[error("the database does not allow it: {0}")]
+    Denied(String),
+    /// A table or column is not there.
+    #[error("the database lacks something: {0}")]
+    Lacking(String),
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(String),
@@ -236,12 +252,23 @@ pub enum DbError {
     Duplicate,
 }
 
+impl DbError {
+    /// Nothing was heard of it for so long.
+    fn silent(waited: Duration) -> Self {
+        Self::Late(format!("nothing for {} s", waited.as_secs()))
+    }
+}
+
 /// What a server means by an error, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reason {
     Duplicate,
     Crowded,
     Full,
+    Late,
+    ReadOnly,
+    Denied,
+    Lacking,
     Gone,
     Other,
 }
@@ -266,6 +293,16 @@ impl Reason {
             (_, Some(1040 | 1203 | 1226)) | ("53300", None) => Self::Crowded,
             // EE_WRITE, EE_DISK_FULL, ER_DISK_FULL, ER_RECORD_FILE_FULL; disk_full
             (_, Some(3 | 20 | 1021 | 1114)) | ("53100", None) => Self::Full,
+            // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_STATEMENT_TIMEOUT, ER_QUERY_TIMEOUT; query_canceled,
+            // lock_not_available, deadlock_detected
+            (_, Some(1205 | 1213 | 1969 | 3024)) | ("57014" | "55P03" | "40P01", None) => Self::Late,
+            // ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE;
+            // read_only_sql_transaction
+            (_, Some(1290 | 1792 | 1836)) | ("25006", None) => Self::ReadOnly,
+            // ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR, ER_PROCACCESS_DENIED_ERROR; insufficient_privilege
+            (_, Some(1142 | 1143 | 1370)) | ("42501", None) => Self::Denied,
+            // ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE; undefined_table, undefined_column
+            (_, Some(1054 | 1146)) | ("42P01" | "42703", None) => Self::Lacking,
             // A server takes its leave with an ordinary error: PostgreSQL's 57P.. when it goes, 08... for a lost connection.
             (state, _) if state.starts_with("57P") || state.starts_with("08") => Self::Gone,
             _ => Self::Other,
@@ -283,6 +320,10 @@ impl From<sqlx::Error> for DbError {
             Reason::Duplicate => Self::Duplicate,
             Reason::Crowded => Self::Crowded(words),
             Reason::Full => Self::Full(words),
+            Reason::Late => Self::Late(words),
+            Reason::ReadOnly => Self::ReadOnly(words),
+            Reason::Denied => Self::Denied(words),
+            Reason::Lacking => Self::Lacking(words),
             Reason::Gone => Self::Unreachable(words),
             Reason::Other => Self::Query(words),
         }
@@ -290,33 +331,43 @@ impl From<sqlx::Error> for DbError {
 }
 
 /// A unit of work, unless the server has gone silent: a way that was cut never ends by itself.
-async fn in_time<R, E: From<DbError>>(work: impl Future<Output = Result<R, E>>) -> Result<R, E> {
-    let late = |_| DbError::Unreachable("no answer within a minute".into());
-    clock::timeout(WORK_TIMEOUT, work).await.map_err(late)?
+async fn in_time<R, E: From<DbError>>(
+    limit: Duration,
+    work: impl Future<Output = Result<R, E>>,
+) -> Result<R, E> {
+    clock::timeout(limit, work).await.map_err(|_| DbError::silent(limit))?
 }
 
 /// The database of one LMS.
 pub struct Db {
-    options: config::Database,
-    resting: RefCell<Option<(Conn, Instant)>>,
+    options: Rc<config::Database>,
+    resting: Rc<RefCell<Option<(Conn, Instant)>>>,
+    patience: Duration,
 }
 
 impl Db {
     /// Opens nothing yet.
     pub fn new(options: config::Database) -> Self {
-        Self { options, resting: RefCell::new(None) }
+        Self { options: Rc::new(options), resting: Rc::default(), patience: WORK_TIMEOUT }
+    }
+
+    /// The same connection for a page, whose user does not wait as long as a script.
+    #[must_use]
+    pub fn for_page(&self) -> Self {
+        let (options, resting) = (Rc::clone(&self.options), Rc::clone(&self.resting));
+        Self { options, resting, patience: PAGE_WORK_TIMEOUT }
     }
 
     /// Does a unit of work on the connection. Work that fails or is cut off closes it, and with it its transaction.
     ///
     /// # Errors
-    /// What the work returns, or [`DbError::Unreachable`].
+    /// What the work returns; [`DbError::Unreachable`], [`DbError::Crowded`], [`DbError::Late`].
     pub async fn with<R, E: From<DbError>>(
         &self,
         work: impl AsyncFnOnce(&mut Conn) -> Result<R, E>,
     ) -> Result<R, E> {
         let mut conn = self.take().await?;
-        let result = in_time(work(&mut conn)).await?;
+        let result = in_time(self.patience, work(&mut conn)).await?;
         *self.resting.borrow_mut() = Some((conn, clock::now()));
         Ok(result)
     }
@@ -339,11 +390,7 @@ impl Db {
     pub async fn lock(&self, name: LockName, wait: Duration) -> Result<Option<Advisory>, DbError> {
         let conn = Conn::open(&self.options).await?;
         // The server keeps to `wait`, unless it has gone silent.
-        match clock::timeout(wait.saturating_add(CONNECT_TIMEOUT), Advisory::acquire(conn, name, wait)).await
-        {
-            Ok(acquired) => acquired,
-            Err(_) => Err(DbError::Unreachable("no answer to a lock".into())),
-        }
+        in_time(wait.saturating_add(CONNECT_TIMEOUT), Advisory::acquire(conn, name, wait)).await
     }
 }
 
@@ -374,11 +421,21 @@ mod tests {
             ("53100", None, Reason::Full),
             ("HY000", Some(1114), Reason::Full),
             ("HY000", Some(1021), Reason::Full),
+            ("57014", None, Reason::Late),
+            ("40P01", None, Reason::Late),
+            ("HY000", Some(1205), Reason::Late),
+            ("70100", Some(1969), Reason::Late),
+            ("25006", None, Reason::ReadOnly),
+            ("HY000", Some(1290), Reason::ReadOnly),
+            ("42501", None, Reason::Denied),
+            ("42000", Some(1142), Reason::Denied),
             ("57P01", None, Reason::Gone),
             ("57P03", None, Reason::Gone),
             ("08S01", Some(1053), Reason::Gone),
-            ("42P01", None, Reason::Other),
-            ("42S02", Some(1146), Reason::Other),
+            ("42P01", None, Reason::Lacking),
+            ("42S02", Some(1146), Reason::Lacking),
+            ("42601", None, Reason::Other),
+            ("42000", Some(1064), Reason::Other),
         ] {
             assert_eq!(Reason::told(state, number), wanted, "{state} {number:?}");
         }

@@ -60,7 +60,7 @@ impl Context {
     pub fn new(config: Config) -> Result<Self, OperationError> {
         let db = config.database.clone().map(|database| Rc::new(Db::new(database)));
         let session: Box<dyn SessionStore> = match &db {
-            Some(db) => Box::new(SharedSession::new(Rc::clone(db), &config)?),
+            Some(db) => Box::new(SharedSession::new(db.for_page(), &config)?),
             None => Box::new(MemorySession::default()),
         };
         Ok(Self {
@@ -94,7 +94,8 @@ impl Context {
     /// there are customers.
     #[must_use]
     pub fn within_one_deadline(&self) -> Self {
-        Self { ends: Rc::new(Cell::new(Some(self.mms.deadline()))), ..self.clone() }
+        let db = self.db.as_ref().map(|db| Rc::new(db.for_page()));
+        Self { ends: Rc::new(Cell::new(Some(self.mms.deadline()))), db, ..self.clone() }
     }
 
     /// Until when a call that is sent now may take.

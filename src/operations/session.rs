@@ -14,12 +14,12 @@ use crate::store::{StoreError, schema};
 
 /// The session in `metroport_settings`.
 pub(super) struct SharedSession {
-    db: Rc<Db>,
+    db: Db,
     seal: Rc<Seal>,
 }
 
 impl SharedSession {
-    pub(super) fn new(db: Rc<Db>, config: &Config) -> Result<Self, StoreError> {
+    pub(super) fn new(db: Db, config: &Config) -> Result<Self, StoreError> {
         let database_password = config.database.as_ref().map(|d| d.password.clone()).unwrap_or_default();
         let account = format!("{}|{}", config.mms.base.as_str(), config.mms.login.expose());
         let seal = Seal::new(&[&database_password, &config.mms.password], &account)?;

@@ -185,6 +185,10 @@ fn class_of(error: &OperationError) -> Class {
                 DbError::Unreachable(_)
                 | DbError::Crowded(_)
                 | DbError::Full(_)
+                | DbError::Late(_)
+                | DbError::ReadOnly(_)
+                | DbError::Denied(_)
+                | DbError::Lacking(_)
                 | DbError::Query(_)
                 | DbError::Duplicate,
             )

@@ -1,9 +1,7 @@
 //! What the database's user may do with the plugin's tables, and with those of LMS that are read.
 
-use sqlx::mysql::MySqlDatabaseError;
-
 use super::StoreError;
-use crate::db::{Conn, on};
+use crate::db::{Conn, DbError, on};
 
 /// The schema as LMS installs it, which names all of the plugin's tables.
 const SCHEMA: &str = include_str!("../../php-shim/doc/lms.mysql");
@@ -29,6 +27,22 @@ const LMS_TABLES: [&str; 9] = [
     "liabilities",
     "tariffs",
 ];
+
+/// Looks that all of the plugin's tables are there: the recorded version alone does not tell that.
+///
+/// # Errors
+/// [`DbError::Lacking`] names the first that is not.
+pub async fn see_all(conn: &mut Conn) -> Result<(), StoreError> {
+    for (table, _) in tables() {
+        let statement = conn.sql(&format!("SELECT 1 FROM {table} WHERE 1 = 0"));
+        let seen = on!(conn, c => sqlx::raw_sql(statement).execute(&mut **c).await.map(|_| ()));
+        // What is wrong besides is another step's.
+        if let Err(error @ DbError::Lacking(_)) = seen.map_err(DbError::from) {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
 
 /// What is missing, as `INSERT on metroport_locks`; empty when all is well.
 ///
@@ -80,21 +94,14 @@ async fn missing_in_mysql(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
         let statement = conn.sql(&statement);
         // As text: older servers prepare no EXPLAIN.
         let explained = on!(conn, c => sqlx::raw_sql(statement).fetch_all(&mut **c).await.map(|_| ()));
-        match explained {
-            Err(error) if is_denied(&error) => missing.push(format!("{right} on {table}")),
+        match explained.map_err(DbError::from) {
+            Err(DbError::Denied(_)) => missing.push(format!("{right} on {table}")),
+            Err(error @ (DbError::Unreachable(_) | DbError::Crowded(_))) => return Err(error.into()),
             // Other faults show where the table is used.
-            Err(sqlx::Error::Database(_)) | Ok(()) => {}
-            Err(error) => return Err(error.into()),
+            Err(_) | Ok(()) => {}
         }
     }
     Ok(missing)
-}
-
-/// `ER_TABLEACCESS_DENIED_ERROR`, `ER_COLUMNACCESS_DENIED_ERROR`, `ER_PROCACCESS_DENIED_ERROR`.
-fn is_denied(error: &sqlx::Error) -> bool {
-    let sqlx::Error::Database(error) = error else { return false };
-    let number = error.try_downcast_ref::<MySqlDatabaseError>().map(MySqlDatabaseError::number);
-    matches!(number, Some(1142 | 1143 | 1370))
 }
 
 #[cfg(test)]

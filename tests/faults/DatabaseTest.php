@@ -125,6 +125,60 @@ final class DatabaseTest extends FaultTestCase
         }
     }
 
+    /** @dataProvider dialects */
+    #[DataProvider('dialects')]
+    public function testAStandbyIsReadAndWhatItCannotWriteDownIsNotDone(string $dialect): void
+    {
+        $lms = $this->lms($dialect);
+        [$database, $account] = [$lms->config(), $this->account(1)];
+        if ($dialect === 'postgres') {
+            $this->client($lms)->fsecure()->products();
+            // What a standby says, without a second server.
+            $lms->pdo->exec("ALTER DATABASE $database[database] SET default_transaction_read_only = on");
+        } else {
+            // An administrator may write in any case.
+            $lms->pdo->exec("CREATE USER few@localhost IDENTIFIED BY 'few-test'");
+            $lms->pdo->exec("GRANT ALL ON $database[database].* TO few@localhost");
+            $database = ['user' => 'few', 'password' => 'few-test'] + $database;
+            $this->client(null, ['database' => $database])->fsecure()->products();
+            $lms->pdo->exec('SET GLOBAL read_only = 1');
+        }
+        $code = 'foreach ([fn () => print $client->customers()->page()["total"], fn () => $client->about(1)->metrotv()->blockAccount(' . $account . '),
+            fn () => $client->locks()->lock([1, 2], ["metrotv"]), fn () => $client->queue()->converge(), fn () => $client->sync()->pair()] as $act) {
+                try { $act(); } catch (Metroport\Exception\StoreException $e) { echo " $e->errorCode"; }
+            }';
+        $before = $this->mms->count('changing');
+        try {
+            $said = PhpProcess::run('$client = new Metroport\Client($config);' . $code, $this->config(null, ['database' => $database, 'timeout' => 5]))->printed();
+        } finally {
+            if ($dialect === 'postgres') {
+                $lms->pdo->exec("ALTER DATABASE $database[database] RESET default_transaction_read_only");
+            } else {
+                $lms->pdo->exec('SET GLOBAL read_only = 0');
+                $lms->pdo->exec('DROP USER few@localhost');
+            }
+        }
+        self::assertSame(self::CUSTOMERS . str_repeat(' store.read_only', 4), $said);
+        self::assertSame($before, $this->mms->count('changing'));
+    }
+
+    /** @dataProvider dialects */
+    #[DataProvider('dialects')]
+    public function testAUserWhoMayNotIsNamedAsSuch(string $dialect): void
+    {
+        $lms = $this->lms($dialect);
+        $few = $dialect === 'postgres' ? 'few' : 'few@localhost';
+        $lms->pdo->exec($dialect === 'postgres' ? "CREATE ROLE few LOGIN PASSWORD 'few-test'" : "CREATE USER $few IDENTIFIED BY 'few-test'");
+        $lms->pdo->exec("GRANT SELECT ON dbinfo TO $few");
+        try {
+            $client = $this->client(null, ['database' => ['user' => 'few', 'password' => 'few-test'] + $lms->config()]);
+            self::assertSame('store.rights', self::code(static fn () => $client->customers()->mmsId(1)));
+        } finally {
+            $lms->pdo->exec($dialect === 'postgres' ? 'DROP OWNED BY few' : "REVOKE ALL PRIVILEGES, GRANT OPTION FROM $few");
+            $lms->pdo->exec(($dialect === 'postgres' ? 'DROP ROLE ' : 'DROP USER ') . $few);
+        }
+    }
+
     /** @param array<string, mixed> $database */
     private function assertCrowded(array $database, callable $letGo): void
     {

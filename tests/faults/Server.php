@@ -33,6 +33,30 @@ final class Server
         Surroundings::until(static fn (): bool => !file_exists("/proc/$pid"), 'the server is gone', 20.0);
     }
 
+    /** It stands still, as when its disk or its machine does: it takes connections and says nothing. */
+    public function freeze(): void
+    {
+        $this->signal(SIGSTOP);
+    }
+
+    public function thaw(): void
+    {
+        $this->signal(SIGCONT);
+    }
+
+    /** PostgreSQL's connections are processes of their own; whoever is stopped makes no more. */
+    private function signal(int $signal): void
+    {
+        $pid = $this->pid();
+        posix_kill($pid, $signal);
+        foreach (glob('/proc/[0-9]*/stat') as $process) {
+            // pid (name) state parent …
+            if (preg_match('/^(\d+) \(.*\) \S (\d+) /s', (string) @file_get_contents($process), $found) === 1 && (int) $found[2] === $pid) {
+                posix_kill((int) $found[1], $signal);
+            }
+        }
+    }
+
     public function start(Lms $lms): void
     {
         $words = implode(' ', array_map('escapeshellarg', ['setpriv', "--reuid=$this->user", "--regid=$this->user", '--clear-groups', ...$this->command]));

@@ -18,7 +18,13 @@ pub async fn database(db: &Db) -> Vec<Step> {
         return steps;
     }
     let begun = Instant::now();
-    let version = db.with(async |conn| schema::require(conn).await).await;
+    let version = db
+        .with(async |conn| {
+            let version = schema::require(conn).await?;
+            rights::see_all(conn).await?;
+            Ok::<_, StoreError>(version)
+        })
+        .await;
     steps.push(Step::of("schema", begun, version.map(|v| v.to_string().into()).map_err(Complaint::from)));
 
     let begun = Instant::now();

@@ -43,6 +43,18 @@ final class Mms
         Surroundings::removeDirectory($this->directory);
     }
 
+    /** It stands still: it takes requests and answers none, these methods' neither. */
+    public function freeze(): void
+    {
+        proc_terminate($this->process, SIGSTOP);
+    }
+
+    /** It goes on with what it was asked meanwhile. */
+    public function thaw(): void
+    {
+        proc_terminate($this->process, SIGCONT);
+    }
+
     /** @return array<string, mixed> */
     public function control(string $method, string $path, mixed $body = null): array
     {

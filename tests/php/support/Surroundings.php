@@ -38,12 +38,12 @@ final class Surroundings
     }
 
     /**
-     * For PhpProcess: a clock that is wrong by so much ("+10d", "-1h"); the monotonic one goes on. With a file the clock
-     * is stepped while the process runs, by writing another "+10d" into it.
+     * For PhpProcess: a clock that is wrong by so much ("+10d", "-1h"); the monotonic one, by which waits are measured, only if it
+     * is asked for. With a file the clock is stepped while the process runs, by writing another "+10d" into it.
      *
      * @return list<string>
      */
-    public static function clock(string $wrong, ?string $file = null): array
+    public static function clock(string $wrong, ?string $file = null, bool $monotonic = false): array
     {
         $library = glob('/usr/lib/*/faketime/libfaketime.so.1')[0] ?? throw new RuntimeException('libfaketime is missing: make deps');
         if ($file !== null) {
@@ -52,7 +52,8 @@ final class Surroundings
         $offset = $file === null ? ["FAKETIME=$wrong"] : ["FAKETIME_TIMESTAMP_FILE=$file", 'FAKETIME_NO_CACHE=1'];
         // The extension too: PHP itself would bind it to the C library past what is preloaded (RTLD_DEEPBIND).
         $preload = "$library " . self::variable('METROPORT_SO');
-        return ['env', "LD_PRELOAD=$preload", 'FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1', ...$offset];
+        $only = $monotonic ? [] : ['FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1'];
+        return ['env', "LD_PRELOAD=$preload", ...$only, ...$offset];
     }
 
     /** A new directory below /tmp: sockets need short paths. */

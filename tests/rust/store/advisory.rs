@@ -66,5 +66,5 @@ async fn nobody_waits_for_a_server_that_has_gone_silent(kind: Kind) {
     let db = Db::new(options);
     db.with(async |conn| conn.now().await).await.unwrap();
     let asked = tokio::time::timeout(Duration::from_mins(1), db.lock(LockName::Locks, MOMENT));
-    assert!(matches!(asked.await.unwrap(), Err(DbError::Unreachable(_))));
+    assert!(matches!(asked.await.unwrap(), Err(DbError::Late(_))));
 }

@@ -4,7 +4,7 @@ use metroport::config::Database;
 use metroport::db::{Conn, Db};
 use metroport::operations::{Context, doctor};
 use metroport::personal::Masked;
-use metroport::store::{StoreError, links, schema};
+use metroport::store::{StoreError, links, runs, schema};
 
 use crate::support::{House, Kind, TestDatabase, config, on_both};
 
@@ -14,6 +14,7 @@ on_both![
     tables_of_another_version_are_refused_and_newer_ones_taken,
     what_is_wrong_with_the_way_to_the_database_is_told_without_the_password,
     the_connection_test_tells_database_and_version,
+    a_table_that_is_missing_is_named,
 ];
 
 async fn now(db: &Db) -> Result<i64, StoreError> {
@@ -94,6 +95,18 @@ async fn what_is_wrong_with_the_way_to_the_database_is_told_without_the_password
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("tajne") && !shown.contains(right.password.expose()), "{shown}");
     }
+}
+
+async fn a_table_that_is_missing_is_named(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    database.execute("DROP TABLE metroport_runs").await;
+    let context = Context::new(config("http://127.0.0.1:1", Some(database.config()))).unwrap();
+    let steps = doctor::database(context.db().unwrap()).await;
+    let schema = steps.iter().find(|step| step.step == "schema").unwrap();
+    assert_eq!((schema.ok, schema.code), (false, Some("store.tables")));
+    assert!(schema.detail.contains("metroport_runs"), "{}", schema.detail);
+    let error = context.tables(async |conn| runs::all(conn).await).await.unwrap_err();
+    assert_eq!(error.code(), "store.tables");
 }
 
 async fn the_connection_test_tells_database_and_version(kind: Kind) {

@@ -197,7 +197,7 @@ async fn keep_remains(options: config::Database, directory: &str) {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        let (server, kind, options) = (self.kind.server(), self.kind, self.options.clone());
+        let (kind, options) = (self.kind, self.options.clone());
         let name = options.name.clone();
         let force = if kind == Kind::Postgres { " WITH (FORCE)" } else { "" };
         // The test's runtime is busy with the test.
@@ -207,7 +207,7 @@ impl Drop for TestDatabase {
                 if let Ok(directory) = env::var("METROPORT_REMAINS") {
                     runtime.block_on(keep_remains(options, &directory));
                 }
-                runtime.block_on(execute(&server, &format!("DROP DATABASE {name}{force}")));
+                runtime.block_on(execute(&kind.server(), &format!("DROP DATABASE {name}{force}")));
             });
             dropping.join()
         });
