@@ -53,7 +53,8 @@ documents() { # TREE
 pack() { # KIND TREE
     local tree=$2 part size
     mkdir "$tree/DEBIAN"
-    size=$(find "$tree" -type f -printf '%k\n' | awk '{ sum += $1 } END { print sum }')
+    # Of the files as they are: which blocks they take the file system may not have decided yet, and two builds must be the same.
+    size=$(find "$tree" -type f -printf '%s\n' | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }')
     filled "packaging/deb/$1.control" >"$tree/DEBIAN/control"
     for part in postinst prerm postrm triggers; do
         [[ ! -f packaging/deb/$1.$part ]] || filled "packaging/deb/$1.$part" >"$tree/DEBIAN/$part"
