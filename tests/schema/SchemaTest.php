@@ -109,6 +109,33 @@ final class SchemaTest extends TestCase
         $this->assertUpgraded($db, $before, $config);
     }
 
+    /**
+     * Whoever stopped at one of our own versions comes to the same.
+     *
+     * @dataProvider dialects
+     */
+    #[DataProvider('dialects')]
+    public function testUpgradeFromEachOfOurOwnVersions(string $dialect): void
+    {
+        $migrations = glob(dirname(__DIR__, 2) . "/migrations/$dialect/*.sql") ?: [];
+        $versions = array_map(static fn (string $file): string => strtok(basename($file), '_'), $migrations);
+        $ours = array_filter($versions, static fn (string $version): bool => $version > '2026032302' && $version < self::VERSION);
+        self::assertGreaterThan(6, count($ours));
+        foreach ($ours as $last) {
+            $db = $this->database($dialect);
+            $db->becomeOriginal('2026032302');
+            $before = $db->contents();
+            $config = $db->rows('SELECT * FROM uiconfig ORDER BY id');
+            foreach (array_combine($versions, $migrations) as $version => $file) {
+                $version > '2026032302' && $version <= $last && $db->load($file);
+            }
+            $db->setVersion($last);
+
+            self::assertSame(self::CLEAN, $db->startUpgrade()->outcome(), $last);
+            $this->assertUpgraded($db, $before, $config);
+        }
+    }
+
     /** @dataProvider dialects */
     #[DataProvider('dialects')]
     public function testSecondRunChangesNothing(string $dialect): void
