@@ -34,7 +34,7 @@ ext mms-sim: build-deps
 demo: deps ext mms-sim ## LMS's stand-in with the plugin, against the simulator; PORT= DB=mysql HEADLESS=1 MMS_URL= MMS_LOGIN= MMS_PASSWORD=
 	@tests/demo/run.sh
 
-test: ## all tests, on both databases
+test: ## all tests, on both databases, or a part: make test-php, test-panel, …
 	@make/test.sh $(steps)
 
 # One part of the tests: test-rust test-simulation test-php test-faults test-schema test-shim test-host test-panel test-browser test-install test-release test-demo

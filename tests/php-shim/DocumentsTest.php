@@ -63,6 +63,56 @@ final class DocumentsTest extends ShimTestCase
         }
     }
 
+    /** Scripts, files to copy and systemd's instances, in what is to be typed and in the lines that contrib has for it. */
+    public function testCommandsNameWhatIsThere(): void
+    {
+        $typed = '';
+        foreach (self::OPERATORS as $document) {
+            preg_match_all('/^```(?:sh|cron)\n(.*?)^```|`([^`\n]*metroport_\w+\.php[^`\n]*)`/ms', self::text($document), $blocks);
+            $typed .= implode("\n", [...$blocks[1], ...$blocks[2]]) . "\n";
+        }
+        foreach (glob(self::SHIM . '/contrib/*') ?: [] as $file) {
+            $typed .= file_get_contents($file) . "\n";
+        }
+        preg_match_all('/\b(metroport_\w+)\.php((?: +-\S+| +\/\S+| +\$\w+)*)/', $typed, $commands, PREG_SET_ORDER);
+        self::assertGreaterThan(40, count($commands));
+        foreach ($commands as [$command, $script, $options]) {
+            self::assertFileExists(self::SHIM . "/bin/$script.php", $command);
+            $source = file_get_contents(self::SHIM . '/bin/bootstrap.php') . file_get_contents(self::SHIM . "/bin/$script.php");
+            preg_match_all('/ --([a-z-]+)/', $options, $long);
+            foreach ($long[1] as $option) {
+                self::assertMatchesRegularExpression("/'$option:?' => /", $source, $command);
+            }
+        }
+        preg_match_all('/metroport@\{([\w,]+)\}|metroport@(?!\.)([a-z_]+)\b/', $typed, $instances);
+        $instances = array_filter(explode(',', implode(',', [...$instances[1], ...$instances[2]])));
+        self::assertGreaterThan(5, count(array_unique($instances)));
+        foreach ($instances as $instance) {
+            self::assertFileExists(self::SHIM . "/bin/metroport_$instance.php");
+        }
+        preg_match_all('/^sudo cp (.*) \/etc/m', $typed, $copied);
+        self::assertCount(2, $copied[1]);
+        foreach (explode(' ', implode(' ', $copied[1])) as $pattern) {
+            self::assertNotSame([], glob(self::SHIM . "/contrib/$pattern"), $pattern);
+        }
+    }
+
+    public function testCronsLinesAreThoseOfContrib(): void
+    {
+        $lines = static function (string $text): array {
+            $place = ['$BIN' => '/var/www/html/lms/plugins/LMSMetroportPlugin/bin', '$INI' => '/etc/lms/lms.ini'];
+            preg_match_all('/^#?([*\d\/]+(?: +[*\d]+){4} .*)$/m', strtr($text, $place), $found);
+            return (array) preg_replace('/ +/', ' ', $found[1]);
+        };
+        $contrib = $lines((string) file_get_contents(self::SHIM . '/contrib/metroport.cron'));
+        self::assertCount(8, $contrib);
+        foreach (self::OPERATORS as $document) {
+            $told = $lines(self::text($document));
+            self::assertNotSame([], $told, $document);
+            self::assertSame([], array_values(array_diff($told, $contrib)), $document);
+        }
+    }
+
     /** @dataProvider documents */
     #[DataProvider('documents')]
     public function testTheMakefileHasWhatIsToBeMade(string $document): void
