@@ -158,7 +158,7 @@ async fn what_cannot_be_recorded_is_not_made(kind: Kind) {
         customers::get(&process, id(House::user(1))).await.unwrap();
         house.db.execute("ALTER TABLE metroport_journal RENAME TO gone").await;
         let error = change(&house, &process, action, target).await.unwrap_err();
-        assert_eq!(error.code(), "store.query", "{action}");
+        assert_eq!(error.code(), "store.tables", "{action}");
         assert_eq!(house.mms.control().counters().changing, 0, "{action}");
         house.db.execute("ALTER TABLE gone RENAME TO metroport_journal").await;
     }

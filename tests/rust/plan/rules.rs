@@ -128,7 +128,7 @@ async fn what_a_liability_pays_for_is_recorded_before_its_step_is_done(kind: Kin
     home.lms(2, view.lms.as_ref().unwrap()).await;
     home.db.execute("ALTER TABLE metroport_liabilities RENAME TO away").await;
     let view = plan::confirm(&context, 2).await.unwrap();
-    assert_eq!((view.state, view.code.as_deref()), ("stopped", Some("store.query")));
+    assert_eq!((view.state, view.code.as_deref()), ("stopped", Some("store.tables")));
     home.db.execute("ALTER TABLE away RENAME TO metroport_liabilities").await;
     assert_eq!(home.drive(&context, 2).await.unwrap().state, "done");
     base_package_is_paid(&home).await;
