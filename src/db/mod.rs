@@ -24,6 +24,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const WORK_TIMEOUT: Duration = Duration::from_mins(1);
 /// The same where somebody sits before a page: web servers give a page up after a minute, and then nobody reads why.
 const PAGE_WORK_TIMEOUT: Duration = Duration::from_secs(10);
+/// As LMS does, we do not leave to the server what our statements mean: in some modes an empty text is NULL, or a name a text.
+const SQL_MODE: &str = "SET sql_mode = 'PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
 /// A connection that has rested longer is asked whether it still lives, and has so long to say so.
 const RESTED: Duration = Duration::from_millis(500);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
@@ -148,7 +150,9 @@ impl Conn {
             if options.kind == "postgres" {
                 postgres(options).connect().await.map(|c| Self::Pg(Box::new(c)))
             } else {
-                mysql(options).connect().await.map(|c| Self::My(Box::new(c)))
+                let mut c = mysql(options).connect().await?;
+                sqlx::raw_sql(SQL_MODE).execute(&mut c).await?;
+                Ok(Self::My(Box::new(c)))
             }
         };
         match clock::timeout(CONNECT_TIMEOUT, opening).await {
@@ -193,6 +197,9 @@ fn mysql(options: &config::Database) -> MySqlConnectOptions {
         .username(&options.user)
         .database(&options.name)
         .ssl_mode(MySqlSslMode::Preferred)
+        // All of it is set by SQL_MODE.
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
         .charset("utf8mb4");
     if !options.password.is_empty() {
         my = my.password(options.password.expose());
@@ -294,8 +301,10 @@ impl Reason {
             // EE_WRITE, EE_DISK_FULL, ER_DISK_FULL, ER_RECORD_FILE_FULL; disk_full
             (_, Some(3 | 20 | 1021 | 1114)) | ("53100", None) => Self::Full,
             // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, ER_STATEMENT_TIMEOUT, ER_QUERY_TIMEOUT; query_canceled,
-            // lock_not_available, deadlock_detected
-            (_, Some(1205 | 1213 | 1969 | 3024)) | ("57014" | "55P03" | "40P01", None) => Self::Late,
+            // lock_not_available, deadlock_detected, serialization_failure
+            (_, Some(1205 | 1213 | 1969 | 3024)) | ("57014" | "55P03" | "40P01" | "40001", None) => {
+                Self::Late
+            }
             // ER_OPTION_PREVENTS_STATEMENT, ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE;
             // read_only_sql_transaction
             (_, Some(1290 | 1792 | 1836)) | ("25006", None) => Self::ReadOnly,

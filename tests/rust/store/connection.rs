@@ -4,7 +4,7 @@ use metroport::config::Database;
 use metroport::db::{Conn, Db};
 use metroport::operations::{Context, doctor};
 use metroport::personal::Masked;
-use metroport::store::{StoreError, links, runs, schema};
+use metroport::store::{StoreError, links, runs, schema, settings};
 
 use crate::support::{House, Kind, TestDatabase, config, on_both};
 
@@ -15,6 +15,7 @@ on_both![
     what_is_wrong_with_the_way_to_the_database_is_told_without_the_password,
     the_connection_test_tells_database_and_version,
     a_table_that_is_missing_is_named,
+    what_the_server_is_set_to_changes_no_meaning,
 ];
 
 async fn now(db: &Db) -> Result<i64, StoreError> {
@@ -107,6 +108,47 @@ async fn a_table_that_is_missing_is_named(kind: Kind) {
     assert!(schema.detail.contains("metroport_runs"), "{}", schema.detail);
     let error = context.tables(async |conn| runs::all(conn).await).await.unwrap_err();
     assert_eq!(error.code(), "store.tables");
+}
+
+async fn what_the_server_is_set_to_changes_no_meaning(kind: Kind) {
+    let database = TestDatabase::new(kind).await;
+    let name = database.config().name;
+    let settings: &[String] = if kind == Kind::Postgres {
+        &["standard_conforming_strings = off", "timezone = 'Asia/Kathmandu'", "datestyle = 'German'"]
+            .map(|setting| format!("ALTER DATABASE {name} SET {setting}"))
+    } else {
+        &["GLOBAL sql_mode = 'ORACLE,ANSI,TRADITIONAL,ONLY_FULL_GROUP_BY'", "GLOBAL time_zone = '+05:45'"]
+            .map(|setting| format!("SET {setting}"))
+    };
+    for setting in settings {
+        database.execute(setting).await;
+    }
+    let db = database.db();
+    let done = db
+        .with(async |conn| {
+            // As often as needed for a statement that is kept.
+            for customer in 1..=4 {
+                links::link(conn, customer, 100 + customer).await?;
+            }
+            settings::put(conn, "nothing", "").await?;
+            settings::put(conn, "quoted", r#"\' "" ||"#).await?;
+            let now = conn.now().await?;
+            Ok::<_, StoreError>((
+                links::all(conn).await?.len(),
+                settings::get(conn, "nothing").await?,
+                settings::get(conn, "quoted").await?,
+                now,
+            ))
+        })
+        .await;
+    if kind == Kind::MariaDb {
+        database.execute("SET GLOBAL sql_mode = DEFAULT").await;
+        database.execute("SET GLOBAL time_zone = DEFAULT").await;
+    }
+    let (linked, nothing, quoted, now) = done.unwrap();
+    assert_eq!((linked, nothing.as_deref(), quoted.as_deref()), (4, Some(""), Some(r#"\' "" ||"#)));
+    let ours = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    assert!(now.abs_diff(i64::try_from(ours).unwrap()) < 60, "{now} {ours}");
 }
 
 async fn the_connection_test_tells_database_and_version(kind: Kind) {
