@@ -17,17 +17,19 @@ pub struct Paid {
     pub assignment_id: i64,
 }
 
-/// All whose liability LMS still has.
+/// Those whose liability LMS still has, of one customer or of all.
 ///
 /// # Errors
 /// [`StoreError::Db`]
-pub async fn all(conn: &mut Conn) -> Result<Vec<Paid>, StoreError> {
-    let statement = conn.sql(
+pub async fn load(conn: &mut Conn, customer_id: Option<i64>) -> Result<Vec<Paid>, StoreError> {
+    let of = if customer_id.is_some() { "lms_user_id = ?" } else { "0 = ?" };
+    let statement = conn.sql(&format!(
         "SELECT service, mms_id, lms_user_id, assignment_id FROM metroport_liabilities \
-         WHERE assignment_id IS NOT NULL ORDER BY service, mms_id",
-    );
+         WHERE assignment_id IS NOT NULL AND {of} ORDER BY service, mms_id"
+    ));
+    let customer_id = customer_id.unwrap_or_default();
     let rows: Vec<(String, i64, i32, i32)> =
-        on!(conn, c => sqlx::query_as(statement).fetch_all(&mut **c).await)?;
+        on!(conn, c => sqlx::query_as(statement).bind(customer_id).fetch_all(&mut **c).await)?;
     Ok(rows
         .into_iter()
         .filter_map(|(word, mms_id, customer_id, assignment_id)| {

@@ -26,12 +26,25 @@ pub struct Link {
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn all(conn: &mut Conn) -> Result<Vec<Link>, StoreError> {
-    let statement = conn.sql(
+    load(conn, None).await
+}
+
+/// The link of a customer.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn of_customer(conn: &mut Conn, customer_id: i64) -> Result<Option<Link>, StoreError> {
+    Ok(load(conn, Some(customer_id)).await?.pop())
+}
+
+async fn load(conn: &mut Conn, customer_id: Option<i64>) -> Result<Vec<Link>, StoreError> {
+    let of = if customer_id.is_some() { "lms_user_id = ?" } else { "0 = ?" };
+    let statement = conn.sql(&format!(
         "SELECT lms_user_id, metroport_user_id, metrotv_suspend, metro_fsecure_suspend FROM metroport_customers \
-         ORDER BY lms_user_id",
-    );
+         WHERE {of} ORDER BY lms_user_id"
+    ));
     on!(conn, c => {
-        let rows = sqlx::query(statement).fetch_all(&mut **c).await?;
+        let rows = sqlx::query(statement).bind(customer_id.unwrap_or_default()).fetch_all(&mut **c).await?;
         rows.iter().map(|row| Ok(Link {
             customer_id: row.try_get::<i32, _>(0)?.into(),
             mms_id: row.try_get::<i32, _>(1)?.into(),

@@ -58,18 +58,20 @@ pub struct Record {
     pub billed: Option<Decimal>,
 }
 
-/// Records of a month (as 202611), by id.
+/// Records of a month (as 202611), of one customer or of all, by id.
 ///
 /// # Errors
 /// [`StoreError::Db`]
-pub async fn load(conn: &mut Conn, month: i32) -> Result<Vec<Record>, StoreError> {
-    let statement = conn.sql(
+pub async fn load(conn: &mut Conn, month: i32, customer_id: Option<i64>) -> Result<Vec<Record>, StoreError> {
+    let of = if customer_id.is_some() { "lms_user_id = ?" } else { "0 = ?" };
+    let statement = conn.sql(&format!(
         "SELECT service, mms_id, lms_user_id, mms_user_id, item_id, name, license_size, days, \
          CAST(price AS CHAR(20)), CAST(charged AS CHAR(20)), CAST(billed AS CHAR(20)) \
-         FROM metroport_settlement WHERE month = ? ORDER BY id",
-    );
+         FROM metroport_settlement WHERE month = ? AND {of} ORDER BY id"
+    ));
+    let customer_id = customer_id.unwrap_or_default();
     let rows = on!(conn, c => {
-        let rows = sqlx::query(statement).bind(month).fetch_all(&mut **c).await?;
+        let rows = sqlx::query(statement).bind(month).bind(customer_id).fetch_all(&mut **c).await?;
         rows.iter().map(|row| Ok((row.try_get::<String, _>(0)?, Record {
             service: Service::MetroTv,
             mms_id: row.try_get(1)?,

@@ -6,12 +6,15 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::compare::{self, Difference, House, Mend, Part, Rules, What};
+use crate::db::Conn;
 use crate::lms;
 use crate::lms::assignments::{self, Liability};
+use crate::lms::customer::{self, Customer};
 use crate::lms::tariffs::{self, Tariff};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
 use crate::operations::{Context, OperationError, services as look};
 use crate::personal::Masked;
+use crate::store::StoreError;
 use crate::store::liabilities::{self, Paid};
 use crate::store::links::{self, Link};
 use crate::store::locks::Service;
@@ -174,12 +177,20 @@ struct Known {
 async fn known(context: &Context, customer: Option<i64>) -> Result<Known, OperationError> {
     let asker = context.config.user;
     let work = context.tables(async |conn| {
+        let (names, links, services) = match customer {
+            Some(id) => of_one(conn, asker, id).await?,
+            None => (
+                lms::names_of_billed(conn, asker).await?,
+                links::all(conn).await?,
+                services::load(conn, Which::Present).await?,
+            ),
+        };
         Ok(Known {
-            names: lms::names_of_billed(conn, asker).await?,
-            links: links::all(conn).await?,
-            services: services::load(conn, Which::Present).await?,
+            names,
+            links,
+            services,
             liabilities: assignments::of_services(conn, customer, None).await?,
-            recorded: liabilities::all(conn).await?,
+            recorded: liabilities::load(conn, customer).await?,
             ties: ties::all(conn).await?,
             tariffs: tariffs::all(conn).await?,
             looked_at: runs::succeeded_at(conn, look::JOB).await?,
@@ -189,8 +200,26 @@ async fn known(context: &Context, customer: Option<i64>) -> Result<Known, Operat
     Ok(work.await?)
 }
 
+/// The name of a customer whom the asker may see, unless he is deleted; his link, and what he has in MMS.
+async fn of_one(
+    conn: &mut Conn,
+    asker: i64,
+    id: i64,
+) -> Result<(HashMap<i64, String>, Vec<Link>, Vec<Seen>), StoreError> {
+    let found = customer::visible(conn, asker, id).await?.filter(|found| !found.deleted);
+    let name = |found: Customer| format!("{} {}", found.lastname.expose(), found.name.expose());
+    let names = found.map(|found| (id, name(found).trim().to_owned())).into_iter().collect();
+    let link = links::of_customer(conn, id).await?;
+    let mut services = match link {
+        Some(link) => services::load(conn, Which::Of(link.mms_id)).await?,
+        None => Vec::new(),
+    };
+    services.retain(|seen| seen.gone_at.is_none());
+    Ok((names, link.into_iter().collect(), services))
+}
+
 /// Differences of the customers whom the asker may see.
-fn rows(context: &Context, known: &Known, only: Option<i64>) -> Vec<Row> {
+fn rows(context: &Context, known: &Known) -> Vec<Row> {
     let rules = context.config.locks;
     let customers: BTreeMap<i64, i64> =
         known.links.iter().map(|link| (link.mms_id, link.customer_id)).collect();
@@ -207,10 +236,7 @@ fn rows(context: &Context, known: &Known, only: Option<i64>) -> Vec<Row> {
     let rules = Rules { ties: &known.ties, tariffs: &known.tariffs, now: known.now };
     let mut rows = Vec::new();
     for (customer, house) in &houses {
-        let Some(name) = known.names.get(customer).filter(|_| only.is_none_or(|only| only == *customer))
-        else {
-            continue;
-        };
+        let Some(name) = known.names.get(customer) else { continue };
         let found: Vec<Difference> = compare::compare(house, &rules);
         rows.extend(found.into_iter().map(|difference| Row::of(difference, name, &known.tariffs)));
     }
@@ -223,10 +249,8 @@ fn rows(context: &Context, known: &Known, only: Option<i64>) -> Vec<Row> {
 /// `list.*`; the store's.
 pub async fn page(context: &Context, wanted: &Wanted) -> Result<Differences, OperationError> {
     let known = known(context, None).await?;
-    let all = listing::page(
-        rows(context, &known, None),
-        &Wanted { offset: 0, limit: usize::MAX, ..wanted.clone() },
-    )?;
+    let all =
+        listing::page(rows(context, &known), &Wanted { offset: 0, limit: usize::MAX, ..wanted.clone() })?;
     let (mut too_little, mut too_much) = (Decimal::ZERO, Decimal::ZERO);
     for monthly in all.rows.iter().filter_map(|row| row.monthly) {
         if monthly.is_sign_negative() {
@@ -251,7 +275,7 @@ pub async fn page(context: &Context, wanted: &Wanted) -> Result<Differences, Ope
 pub async fn of_customer(context: &Context, customer_id: i64) -> Result<Vec<Row>, OperationError> {
     look::update_customer(context, customer_id).await?;
     let known = known(context, Some(customer_id)).await?;
-    Ok(rows(context, &known, Some(customer_id)))
+    Ok(rows(context, &known))
 }
 
 /// A service of a customer and the liability that it is paid by.
@@ -273,7 +297,7 @@ pub struct Pairing {
 /// The store's.
 pub async fn pairings(context: &Context, customer_id: i64) -> Result<Vec<Pairing>, OperationError> {
     let known = known(context, Some(customer_id)).await?;
-    if !known.names.contains_key(&customer_id) {
+    if known.names.is_empty() {
         return Ok(Vec::new());
     }
     let customers: BTreeMap<i64, i64> =

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::compare::{self, Rules};
 use super::month::Month;
-use crate::lms::{self, assignments, tariffs};
+use crate::lms::{self, assignments, customer, tariffs};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
 use crate::operations::locks::Stopped;
 use crate::operations::{Context, OperationError};
@@ -91,7 +91,7 @@ async fn snapshot(context: &Context, month: Month) -> Result<Vec<Record>, Operat
         let mut liabilities =
             assignments::of_services(conn, None, Some(first.saturating_add(OTHER_ZONE))).await?;
         liabilities.retain(|liability| liability.from < end.saturating_sub(OTHER_ZONE));
-        let (recorded, ties) = (liabilities::all(conn).await?, ties::all(conn).await?);
+        let (recorded, ties) = (liabilities::load(conn, None).await?, ties::all(conn).await?);
         let (tariffs, items) = (tariffs::all(conn).await?, items::all(conn).await?);
         let customers: BTreeMap<i64, i64> =
             links.iter().map(|link| (link.mms_id, link.customer_id)).collect();
@@ -266,7 +266,11 @@ pub async fn page(
     let work = context.tables(async |conn| {
         let positions = table::positions(conn, month.number()).await?;
         let positions: HashMap<i64, Decimal> = positions.iter().map(|p| (p.customer_id, p.amount)).collect();
-        Ok((table::load(conn, month.number()).await?, lms::names_of_settled(conn, asker).await?, positions))
+        Ok((
+            table::load(conn, month.number(), None).await?,
+            lms::names_of_settled(conn, asker).await?,
+            positions,
+        ))
     });
     let (records, names, positions) = work.await?;
     let rows = rows(month, by, &records, &names, &positions);
@@ -336,16 +340,15 @@ pub async fn claim(context: &Context, month: &str, customer_id: i64) -> Result<D
     if parsed >= Month::current() {
         return Err(argument("settlement.open", "the month is not over"));
     }
-    let wanted = Wanted {
-        offset: 0,
-        limit: usize::MAX,
-        search: Masked::default(),
-        sort: String::new(),
-        descending: false,
-        state: String::new(),
-    };
-    let all = page(context, month, By::Customer, &wanted).await?;
-    let row = all.page.rows.into_iter().find(|row| row.customer_id == Some(customer_id));
+    let asker = context.config.user;
+    let work = context.tables(async |conn| {
+        if customer::visible(conn, asker, customer_id).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        table::load(conn, parsed.number(), Some(customer_id)).await
+    });
+    let names = HashMap::from([(customer_id, String::new())]);
+    let row = rows(parsed, By::Customer, &work.await?, &names, &HashMap::new()).pop();
     let amount = row.map(|row| row.unbilled).filter(|amount| !amount.is_zero());
     let amount = amount.ok_or_else(|| argument("settlement.nothing", "there is nothing to be paid"))?;
     let by = context.config.actor.as_str();

@@ -127,7 +127,7 @@ async fn nothing_is_tied_that_is_not_there(kind: Kind) {
 }
 
 async fn paid(house: &House) -> Vec<Paid> {
-    house.process().tables(async |conn| liabilities::all(conn).await).await.unwrap()
+    house.process().tables(async |conn| liabilities::load(conn, None).await).await.unwrap()
 }
 
 async fn a_deleted_tariff_or_liability_leaves_nothing_behind(kind: Kind) {
