@@ -761,9 +761,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'name',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -777,9 +777,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'person',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -793,9 +793,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'created_at',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -809,9 +809,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'group',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -825,9 +825,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'name',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -840,9 +840,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'name',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -856,9 +856,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'id',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
         ): array {}
 
         /**
@@ -874,9 +874,9 @@ namespace Metroport {
             int $offset = 0,
             int $limit = 100,
             string $search = '',
-            string $sort = '',
+            string $sort = 'person',
             bool $descending = false,
-            string $state = '',
+            string $state = 'all',
             bool $packages = true,
         ): array {}
 

@@ -48,11 +48,11 @@ pub(super) fn wanted(
 
 /// The lists differ in nothing but their names here; what does differ stands behind them.
 macro_rules! lists {
-    ($($(#[$doc:meta])* $name:ident),*; $($different:tt)*) => {
+    ($($(#[$doc:meta])* $name:ident by $sort:literal),*; $($different:tt)*) => {
         #[php_impl]
         impl PhpLists {$(
             $(#[$doc])*
-            #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = String::new(), descending = false, state = String::new()))]
+            #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = $sort.to_owned(), descending = false, state = "all".to_owned()))]
             pub fn $name(
                 &self,
                 offset: i64,
@@ -72,22 +72,22 @@ macro_rules! lists {
 
 lists! {
     /// F-Secure products.
-    products,
+    products by "name",
     /// Customers' F-Secure services.
-    services,
+    services by "person",
     /// Operations on F-Secure services.
-    operations,
+    operations by "created_at",
     /// MetroTV packages.
-    packages,
+    packages by "group",
     /// Networks.
-    networks,
+    networks by "name",
     /// Decoder models.
-    models,
+    models by "name",
     /// Decoders.
-    decoders;
+    decoders by "id";
 
     /// MetroTV accounts.
-    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = String::new(), descending = false, state = String::new(), packages = true))]
+    #[php(defaults(offset = 0, limit = 100, search = String::new(), sort = "person".to_owned(), descending = false, state = "all".to_owned(), packages = true))]
     #[expect(clippy::too_many_arguments, reason = "PHP has them by name")]
     pub fn accounts(
         &self,
