@@ -1,13 +1,16 @@
 //! What PHP sees. Converts values, maps errors to exceptions, owns the event loop; decides nothing.
 
 mod arguments;
+#[expect(unsafe_code, reason = "the jumps of Zend")]
 mod bailout;
 mod billing;
 mod business;
 mod card;
 mod client;
 mod customers;
+#[expect(unsafe_code, reason = "what PHP sets while Rust waits, and the signals of threads")]
 mod engine;
+#[expect(unsafe_code, reason = "classes and properties that ext-php-rs cannot declare")]
 mod exceptions;
 mod fsecure;
 mod info;
@@ -17,6 +20,7 @@ mod locks;
 mod metrotv;
 mod plans;
 mod queue;
+#[expect(unsafe_code, reason = "PHP's tables of classes and functions")]
 mod sensitive;
 mod sync;
 mod value;

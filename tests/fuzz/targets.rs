@@ -1,15 +1,19 @@
 //! What is fed with arbitrary bytes, and what must hold whatever comes out. No target may panic: that is the first thing that
 //! must hold. A target is a function of bytes, so that a test, a libFuzzer and a debugger can all call it.
 
+#[path = "decisions.rs"]
+mod decisions;
+
 use metroport::config::{Config, Database, Raw};
 use metroport::mms::calls::{
     AddUser, Call, FindUsers, GetAccount, GetUser, ListAccounts, ListNetworks, ListOperations, ListOrders,
     ListPackages, ListProducts, ListServices, ListStbModels, ListStbs, ListUsers, Misread,
 };
-use metroport::mms::models::{Mac, Model, Stb};
+use metroport::mms::models::{AccountRow, Mac, Model, Service, Stb};
 use metroport::mms::{BaseUrl, wire};
 use metroport::operations::listing::{self, Listed, Wanted};
-use metroport::operations::{customers, intake, offer};
+use metroport::operations::lists::{AccountWithPackages, NamedService, Of, PackageOnSale, Person, Sale};
+use metroport::operations::{customers, intake, journal, offer};
 use metroport::personal::{Masked, Nip, OperatorText, Pesel};
 use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 
@@ -17,12 +21,15 @@ use reqwest::header::{HeaderMap, HeaderValue, SET_COOKIE};
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them. Each has its corpus in the directory of its name.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 10] = [
     ("answers", answers),
     ("words", words),
     ("lists", lists),
     ("offers", offers),
     ("intake", intake),
+    ("pairing", decisions::pairing),
+    ("plans", decisions::plans),
+    ("billing", decisions::billing),
     ("texts", texts),
     ("config", config),
 ];
@@ -49,6 +56,13 @@ fn assert_tellable(said: &str) {
         if said.chars().count() == 500 { said.trim_end_matches(|c: char| c.is_ascii_digit()) } else { said };
     let mut runs = whole.split(|c: char| !c.is_ascii_digit());
     assert!(runs.all(|run| run.len() != 11), "looks like a PESEL: {said:?}");
+}
+
+/// What the journal keeps for a year: short, without e-mail addresses, and no more than eight digits in a row.
+fn assert_keepable(kept: &str) {
+    assert!(kept.chars().count() <= 255 && !kept.contains('@'), "{kept}");
+    let mut runs = kept.split(|c: char| !c.is_numeric() && !matches!(c, ' ' | '-' | '.' | '/' | '_'));
+    assert!(runs.all(|run| run.chars().filter(|c| c.is_numeric()).count() <= 8), "a number: {kept:?}");
 }
 
 /// The answer to each call: the first line names it, the rest is the body.
@@ -92,6 +106,7 @@ fn read<C: Call>(body: &[u8]) -> Option<C::Answer> {
 fn words(data: &[u8]) {
     let (cookie, body) = line(data);
     assert_tellable(wire::operator_text(body).as_str());
+    assert_keepable(&journal::cleaned(text(body)));
     let mut headers = HeaderMap::new();
     headers.append(SET_COOKIE, HeaderValue::from_bytes(cookie).unwrap_or(HeaderValue::from_static("")));
     if let Some(token) = wire::session_cookie(&headers) {
@@ -123,6 +138,26 @@ fn lists(data: &[u8]) {
     page(read::<ListNetworks>(body).unwrap_or_default(), &wanted);
     page(read::<ListStbModels>(body).unwrap_or_default(), &wanted);
     page(read::<ListProducts>(body).unwrap_or_default(), &wanted);
+    let on_sale = |package| PackageOnSale { package, sale: Sale::Active };
+    page(read::<ListPackages>(body).unwrap_or_default().into_iter().map(on_sale).collect(), &wanted);
+    page(of(read::<ListStbs>(body)), &wanted);
+    page(of(read::<ListOperations>(body)), &wanted);
+    let named = |of: Of<Service>| {
+        let Of { row: service, whose } = of;
+        Of { whose, row: NamedService { product: service.status.clone(), service } }
+    };
+    page(of(read::<ListServices>(body)).into_iter().map(named).collect(), &wanted);
+    let bare = |of: Of<AccountRow>| {
+        let Of { row: account, whose } = of;
+        Of { whose, row: AccountWithPackages { account, packages: None } }
+    };
+    page(of(read::<ListAccounts>(body)).into_iter().map(bare).collect(), &wanted);
+}
+
+/// Rows of a customer.
+fn of<T>(rows: Option<Vec<T>>) -> Vec<Of<T>> {
+    let whose = Person { customer_id: Some(7), person: Masked::new("Żak Jan") };
+    rows.unwrap_or_default().into_iter().map(|row| Of { row, whose: whose.clone() }).collect()
 }
 
 fn page<T: Listed>(rows: Vec<T>, wanted: &Wanted) {

@@ -70,7 +70,7 @@ final class CanaryTest extends ExtensionTestCase
     public function testNothingTellsASecret(int $status, string $body): void
     {
         $mms = new FakeMms([$status, $body]);
-        $config = ['url' => $mms->url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 2,
+        $config = ['url' => $mms->url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => Surroundings::patient(2),
             'database' => Lms::withPeople('postgres')->config()];
         $canary = ['pesel' => Canary::PESEL, 'nip' => Canary::NIP, 'email' => Canary::EMAIL];
         $code = '$config = array_diff_key($given = $config, ["canary" => 0]); $canary = $given["canary"];'

@@ -41,7 +41,7 @@ final class CertificateTest extends ExtensionTestCase
             $code = 'try { (new Metroport\Client($config))->fsecure()->products(); } catch (Throwable $e) { echo $e->errorCode; }';
             $ask = static function (string $host, string $vouched, string $clock = '+0') use ($port, $code): string {
                 $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
-                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5];
+                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => Surroundings::patient(5)];
                 return PhpProcess::run($vouched . $code, $config, through: Surroundings::clock($clock))->printed();
             };
             self::assertSame('mms.tls', $ask('localhost', ''));
@@ -56,7 +56,7 @@ final class CertificateTest extends ExtensionTestCase
                 ['localhost', "$directory/certificate.pem", 'certificate.soon', '/^valid until 20\d\d-\d\d-\d\d, [12] days$/'],
             ] as [$host, $vouched, $code, $words]) {
                 $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
-                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5];
+                $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => Surroundings::patient(5)];
                 $told = PhpProcess::run($vouched . 'echo json_encode((new Metroport\Client($config))->test());', $config)->printed();
                 $step = array_column(json_decode($told, true), null, 'step')['tls'];
                 self::assertSame($code, $step['code'], $told);

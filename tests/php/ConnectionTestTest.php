@@ -72,7 +72,7 @@ final class ConnectionTestTest extends ExtensionTestCase
         $this->mms->hang();
         $lms->pdo->exec("UPDATE dbinfo SET keyvalue = '1' WHERE keytype LIKE 'dbversion_L%'");
         try {
-            $codes = array_column($this->client($lms, ['timeout' => 1])->test(), 'code', 'step');
+            $codes = array_column($this->client($lms, ['timeout' => Surroundings::patient(1)])->test(), 'code', 'step');
         } finally {
             $lms->pdo->exec("UPDATE dbinfo SET keyvalue = '" . Client::SCHEMA_VERSION . "' WHERE keytype LIKE 'dbversion_L%'");
         }

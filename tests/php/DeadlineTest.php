@@ -9,10 +9,10 @@ final class DeadlineTest extends ExtensionTestCase
 {
     public function testTheCallsOfAnOperationShareItsTime(): void
     {
-        $client = $this->client(Lms::withPeople('postgres'), ['timeout' => 3]);
+        $client = $this->client(Lms::withPeople('postgres'), ['timeout' => Surroundings::patient(3)]);
         $account = $client->metrotv()->accounts(101)[0]['id'];
         // After the first call one second of the three is left.
-        $busy = ['kind' => 'status', 'status' => 503, 'when' => 'before', 'retry_after' => 2];
+        $busy = ['kind' => 'status', 'status' => 503, 'when' => 'before', 'retry_after' => (int) Surroundings::patient(2)];
         $this->mms->fault('GET', '/Iptv/Accounts/*', $busy, 1);
         $this->mms->hang('/Iptv/Packages');
 
@@ -28,9 +28,9 @@ final class DeadlineTest extends ExtensionTestCase
         $this->mms = new Mms(People::crowd(12));
         $lms = Lms::empty('postgres');
         array_map(fn (int $customer) => $lms->link($customer, 1000 + $customer), range(1, 12));
-        $client = $this->client($lms, ['timeout' => 2, 'concurrency' => 4]);
+        $client = $this->client($lms, ['timeout' => Surroundings::patient(2), 'concurrency' => 4]);
         $client->customers()->get(1001);
-        $this->mms->delay(800);
+        $this->mms->delay((int) Surroundings::patient(800));
 
         $report = $client->locks()->lock(range(1, 12), ['metrotv']);
 
@@ -40,7 +40,7 @@ final class DeadlineTest extends ExtensionTestCase
     /** To know how a change ended is worth the waiting. */
     public function testALostAnswerIsLookedUpWithTimeOfItsOwn(): void
     {
-        $client = $this->client(null, ['timeout' => 2]);
+        $client = $this->client(null, ['timeout' => Surroundings::patient(2)]);
         $account = $client->metrotv()->accounts(101)[0]['id'];
         $this->mms->fault('PUT', '*', ['kind' => 'hang', 'when' => 'after']);
 

@@ -22,7 +22,7 @@ final class ExceptionTest extends ExtensionTestCase
 
     public function testConnection(): void
     {
-        $get = fn (array $more = []) => fn () => $this->client(null, $more + ['timeout' => 1])->customers()->get(101);
+        $get = fn (array $more = []) => fn () => $this->client(null, $more + ['timeout' => Surroundings::patient(1)])->customers()->get(101);
 
         self::assertThrown('ConnectionException', 'mms.unreachable', $get(['url' => 'http://127.0.0.1:1']));
         self::assertThrown('ConnectionException', 'mms.unreachable', $get(['url' => 'http://host.invalid']));

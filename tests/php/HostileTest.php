@@ -14,7 +14,7 @@ final class HostileTest extends ExtensionTestCase
         $code = substr((string) file_get_contents(__DIR__ . '/support/hostile.php'), strlen('<?php'));
         $process = new PhpProcess($code, $this->config(Lms::withPeople('postgres')), ['memory_limit' => '1G']);
 
-        $ended = $process->end(120.0);
+        $ended = $process->end(300.0);
 
         self::assertSame([0, null, ''], [$ended->status, $ended->signal, $ended->err], substr($ended->out, -2000));
         self::assertMatchesRegularExpression('/\Acalls: (\d{4,})\n\z/', $ended->out);

@@ -42,7 +42,7 @@ final class SessionTest extends ExtensionTestCase
         $mms = new PhpProcess(self::PLANTING, []);
         try {
             $url = 'http://127.0.0.1:' . trim(explode(' ', $mms->waitFor("\n"))[1]);
-            $config = ['url' => $url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5, 'database' => $lms->config()];
+            $config = ['url' => $url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => Surroundings::patient(5), 'database' => $lms->config()];
             foreach ([1, 2] as $process) {
                 (new Metroport\Client($config))->fsecure()->products();
             }

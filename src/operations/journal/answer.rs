@@ -9,7 +9,7 @@ const LONGEST: usize = 255;
 ///
 /// Stricter than [`OperatorText`](crate::personal::OperatorText), which an operator must be able to act on: this is kept for
 /// a year.
-pub(in crate::operations) fn cleaned(text: &str) -> String {
+pub fn cleaned(text: &str) -> String {
     let words: Vec<&str> =
         text.split_whitespace().map(|word| if word.contains('@') { "…" } else { word }).collect();
     let (mut out, mut run) = (String::new(), String::new());

@@ -9,7 +9,7 @@ mod page;
 
 use std::fmt::Display;
 
-pub(super) use self::answer::cleaned;
+pub use self::answer::cleaned;
 pub use self::page::{Wanted, of_customer, own, page, purge};
 use super::{Context, OperationError};
 use crate::db::Conn;

@@ -14,7 +14,8 @@ use serde::Serialize;
 pub use self::accounts::{AccountWithPackages, PackagesOf, accounts, packages_of};
 use super::listing::{self, Page, Wanted};
 use super::offer::is_sold;
-use super::people::{People, Person};
+use super::people::People;
+pub use super::people::Person;
 use super::{Context, OperationError};
 use crate::mms::calls::{
     Call, ListNetworks, ListOperations, ListPackages, ListProducts, ListServices, ListStbModels, ListStbs,

@@ -10,8 +10,8 @@ use futures_util::future::try_join3;
 use futures_util::stream::{self, StreamExt as _};
 use serde::Serialize;
 
-pub use self::plan::{Counts, Shown};
-use self::plan::{Look, has_new, plan};
+use self::plan::has_new;
+pub use self::plan::{Counts, Look, Shown, plan};
 use super::alone::PATIENCE;
 use super::job::{Note, job};
 use super::locks::Stopped;

@@ -29,7 +29,8 @@ abstract class ExtensionTestCase extends TestCase
     /** @param array<string, mixed> $more */
     protected function config(?Lms $lms = null, array $more = []): array
     {
-        $config = ['url' => $this->mms->url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => 5, 'actor' => 'phpunit'];
+        $config = ['url' => $this->mms->url, 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'actor' => 'phpunit',
+            'timeout' => Surroundings::patient(5)];
         return $more + ($lms === null ? $config : $config + ['database' => $lms->config()]);
     }
 
@@ -37,6 +38,12 @@ abstract class ExtensionTestCase extends TestCase
     protected function client(?Lms $lms = null, array $more = []): Client
     {
         return new Client($this->config($lms, $more));
+    }
+
+    /** Nothing has waited for what it need not wait for. */
+    protected static function assertWithin(float $seconds, float $started, string $otherwise = ''): void
+    {
+        self::assertLessThan(Surroundings::patient($seconds), microtime(true) - $started, $otherwise);
     }
 
     /** What is thrown. No exception of any test may tell a secret. */

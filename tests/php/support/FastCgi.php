@@ -19,7 +19,7 @@ final class FastCgi
     {
         $socket = stream_socket_client("unix://$path", $code, $error, 5);
         $this->socket = $socket ?: throw new RuntimeException("php-fpm: $error");
-        stream_set_timeout($this->socket, 60);
+        stream_set_timeout($this->socket, (int) Surroundings::patient(60));
         $params = '';
         $values = ['SCRIPT_FILENAME' => $script, 'REQUEST_METHOD' => 'GET', 'QUERY_STRING' => $query, 'SERVER_PROTOCOL' => 'HTTP/1.1'];
         foreach ($values as $name => $value) {

@@ -51,7 +51,7 @@ final class Surroundings
         }
         $offset = $file === null ? ["FAKETIME=$wrong"] : ["FAKETIME_TIMESTAMP_FILE=$file", 'FAKETIME_NO_CACHE=1'];
         // The extension too: PHP itself would bind it to the C library past what is preloaded (RTLD_DEEPBIND).
-        $preload = "$library " . self::variable('METROPORT_SO');
+        $preload = trim(getenv('LD_PRELOAD') . " $library " . self::variable('METROPORT_SO'));
         $only = $monotonic ? [] : ['FAKETIME_DONT_FAKE_MONOTONIC=1', 'DONT_FAKE_MONOTONIC=1'];
         return ['env', "LD_PRELOAD=$preload", ...$only, ...$offset];
     }
@@ -70,10 +70,16 @@ final class Surroundings
         rmdir($path);
     }
 
-    /** Waits until something holds; under valgrind, which says so in METROPORT_PATIENCE, so many times as long. */
+    /** Under valgrind everything takes many times as long, and METROPORT_PATIENCE says how many: so long, then. */
+    public static function patient(float $seconds): float
+    {
+        return $seconds * (float) (getenv('METROPORT_PATIENCE') ?: 1);
+    }
+
+    /** Waits until something holds. */
     public static function until(callable $holds, string $what, float $seconds = 10.0): void
     {
-        $seconds *= (float) (getenv('METROPORT_PATIENCE') ?: 1);
+        $seconds = self::patient($seconds);
         for ($end = microtime(true) + $seconds; !$holds(); usleep(5_000)) {
             microtime(true) < $end || throw new RuntimeException("$what: not within $seconds s");
         }

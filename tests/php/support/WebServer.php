@@ -43,7 +43,7 @@ final class WebServer
         file_put_contents("$this->directory/$script", '<?php $config = ' . var_export($config, true) . ";\n$code");
         $connection = stream_socket_client("tcp://$this->address", $number, $error, 5)
             ?: throw new RuntimeException("php -S: $error");
-        stream_set_timeout($connection, 60);
+        stream_set_timeout($connection, (int) Surroundings::patient(60));
         fwrite($connection, "GET /$script HTTP/1.0\r\n\r\n");
         return $connection;
     }

@@ -43,7 +43,11 @@ $good = ['config' => $config, 'mms_id' => 101, 'customer_id' => 1, 'pesel' => '9
     'address' => ['street' => 'X', 'house' => '1', 'zip' => '00-001', 'city' => 'X'], 'account_id' => 40001, 'order_id' => 700001,
     'network_id' => 61, 'package_id' => 320, 'price' => '1.00', 'mac' => '00:1b:00:00:00:01', 'model' => 'X', 'serial_number' => 'X',
     'decoder_id' => 500001, 'service_id' => 20001, 'product_id' => 51, 'license_size' => 1, 'offset' => 0, 'limit' => 1, 'search' => '',
-    'sort' => 'mms_id', 'descending' => false, 'state' => '', 'dry_run' => true];
+    'sort' => '', 'descending' => false, 'state' => '', 'dry_run' => true, 'database' => $config['database'], 'accounts' => [40001],
+    'text' => "MAG 254;A1;00:1b:00:00:00:01", 'service' => 'metrotv', 'item_id' => 320, 'month' => '2026-10', 'days' => 30, 'kind' => 'data',
+    'kinds' => ['data', 'metrotv'], 'filter' => ['action' => 'account.block', 'outcome' => 'done', 'customer_id' => 1, 'from' => 0, 'before' => 1],
+    'wish' => ['kind' => 'issue', 'account_id' => 40001, 'base' => ['package_id' => 320, 'price' => '1.00', 'decoder' => '001b00000001',
+        'tariff_id' => 1], 'extras' => [['package_id' => 321]], 'multirooms' => [], 'liabilities' => ['from' => 1, 'to' => 0, 'day' => 1]]];
 
 // What a parameter of another name is when it is good.
 $usual = ['int' => 1, '?int' => 1, 'string' => 'x', '?string' => 'x', 'bool' => false, 'array' => [], '?array' => [], '?callable' => null];
@@ -62,6 +66,15 @@ foreach ((new ReflectionExtension('metroport'))->getClassNames() as $class) {
         echo "$class: no object of it\n";
     }
 }
+// In an array: as the value of each known key, and of one that nobody knows; and so in each array that is in it.
+$within = function (array $array, mixed $bad) use (&$within): iterable {
+    foreach ([...array_keys($array), 'nobody knows'] as $key) {
+        yield "[$key]" => [$key => $bad] + $array;
+        foreach (is_array($array[$key] ?? null) ? $within($array[$key], $bad) : [] as $inside => $changed) {
+            yield "[$key]$inside" => [$key => $changed] + $array;
+        }
+    }
+};
 $calls = 0;
 $attempt = function (string $what, callable $call) use (&$calls, &$current): void {
     $current = $what;
@@ -90,18 +103,22 @@ foreach ($subjects as $subject) {
         foreach ($arguments as $parameter => $value) {
             foreach ($scalars + $others + $large + $huge as $label => $bad) {
                 $attempt("$name($parameter: $label)", fn () => $act(...[$parameter => $bad] + $arguments));
-                if (!is_array($value)) {
-                    continue;
-                }
-                // In an array: as the value of each known key, and of one that nobody knows.
-                foreach ($label === 'huge' ? [] : [...array_keys($value), 'nobody knows'] as $key) {
-                    $attempt("$name({$parameter}[$key]: $label)", fn () => $act(...[$parameter => [$key => $bad] + $value] + $arguments));
+                foreach (is_array($value) && $label !== 'huge' ? $within($value, $bad) : [] as $where => $changed) {
+                    $attempt("$name($parameter$where: $label)", fn () => $act(...[$parameter => $changed] + $arguments));
                 }
             }
         }
     }
 }
+$wishes = ['new' => ['kind' => 'issue', 'network_id' => 61, 'address' => $good['address'], 'base' => ['package_id' => 320]],
+    'remove' => ['kind' => 'remove', 'account_id' => 40001, 'end' => 2, 'end_liabilities' => [1]],
+    'change' => ['kind' => 'change', 'account_id' => 40001, 'network_id' => 61, 'address' => $good['address'], 'base' => ['package_id' => 320]]];
 foreach ($scalars + $others + $large as $label => $bad) {
+    foreach ($wishes as $kind => $wish) {
+        foreach ($within($wish, $bad) as $where => $changed) {
+            $attempt("wish to $kind$where: $label", fn () => $client->plans()->make(1, $changed, true));
+        }
+    }
     foreach (['type', 'host', 'port', 'socket', 'user', 'password', 'database'] as $key) {
         $wrong = ['database' => [$key => $bad] + $config['database'], 'timeout' => 1] + $config;
         $attempt("database[$key]: $label", fn () => (new Metroport\Client($wrong))->customers()->mmsId(1));
