@@ -14,7 +14,7 @@ export MINUTES PHP PHP_CONFIG REVISION PORT DB HEADLESS QUICK ADVISORIES LMS_DIR
 
 steps := lint rust simulation php faults schema shim host panel browser install release demo
 
-.PHONY: help deps build-deps ext mms-sim sim demo soak test $(steps:%=test-%) test-packages fuzz valgrind lint bench install uninstall deb dist sbom release-check clean
+.PHONY: help deps build-deps ext mms-sim sim demo soak test $(steps:%=test-%) test-packages fuzz valgrind sanitize lint bench install uninstall deb dist sbom release-check clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ fuzz: ## fuzz what takes text and bytes from outside: SECONDS_EACH=60
 
 valgrind: deps ## the tests of the extension in PHP under valgrind; takes the better part of an hour
 	@make/valgrind.sh
+
+sanitize: deps ## the tests of the extension in PHP under AddressSanitizer
+	@make/sanitize.sh
 
 lint: test-lint ## formatting, clippy, dependencies' licences and known vulnerabilities, PHP syntax; ADVISORIES=git-address
 
