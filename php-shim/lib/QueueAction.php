@@ -43,7 +43,7 @@ final class QueueAction
         // Locks of one customer may be several.
         foreach ($result['lines'] as $line) {
             if ($line['outcome'] !== 'done') {
-                throw new Refusal((string) $line['code'], (string) $line['message']);
+                throw new Refusal((string) $line['code'], Failure::wordsOfMms($line['code'], $line['message']));
             }
         }
         return $result['lines'] === []

@@ -139,6 +139,20 @@ final class QueueTest extends ShimTestCase
         self::assertSame('request.action', $retry('everything'));
     }
 
+    public function testARetryThatFailsQuotesMmsAndNobodyElse(): void
+    {
+        Host::$config['privileges.superuser'] = '1';
+        foreach ([['mms.rejected', 'Zły NIP', 'Zły NIP'], ['mms.unreachable', 'MMS cannot be reached (Connection refused)', '']] as [$code, $message, $quoted]) {
+            Script::$run = ['lines' => [['outcome' => 'failed', 'code' => $code, 'message' => $message]]];
+            try {
+                QueueAction::answer(['action' => 'retry', 'kind' => 'data', 'customer_id' => '7']);
+                self::fail('it was done');
+            } catch (Refusal $refusal) {
+                self::assertSame([$code, $quoted], [$refusal->reason, $refusal->mmsText]);
+            }
+        }
+    }
+
     public function testAllOfAKindAndGivingUp(): void
     {
         Host::$config['privileges.superuser'] = '1';
