@@ -1276,6 +1276,15 @@ namespace Metroport {
         ): array {}
 
         /**
+         * The customer's data that MMS does not have yet, null when it has them.
+         *
+         * @return ?array{kind: string, customer_id: int, customer_name: string, wanted: string, since: int, by: string, attempts: int,
+         *     next_attempt_at: ?int, state: string, code: ?string, text: ?string} as a row of page()
+         * @throws Exception\ConfigurationException `customer.not_found` when the user may not see the customer
+         */
+        public function dataOf(int $customer_id): ?array {}
+
+        /**
          * Tries again, also what was refused: one item to its end, or all of a kind as far as the time of a page reaches; the
          * rest is due for the next converge().
          *

@@ -10,16 +10,16 @@ final class DataWish
     /**
      * Sends what waits, as after a save when the browser could not be released; null when MMS has all of it then.
      *
-     * @return ?array<string, mixed> as a row of Queue::page()
+     * @return ?array<string, mixed> as from Queue::dataOf()
      */
     public static function finish(\Metroport\Queue $queue, int $customer): ?array
     {
-        $wish = self::find($queue, $customer);
+        $wish = $queue->dataOf($customer);
         if ($wish === null || $wish['state'] !== 'waiting') {
             return $wish;
         }
         $queue->follow([$customer]);
-        return self::find($queue, $customer);
+        return $queue->dataOf($customer);
     }
 
     /**
@@ -40,17 +40,5 @@ final class DataWish
             'wish_mms' => Failure::wordsOfMms($wish['code'], $wish['text']),
             'can_resend' => true,
         ];
-    }
-
-    /** @return ?array<string, mixed> */
-    private static function find(\Metroport\Queue $queue, int $customer): ?array
-    {
-        // The search takes names and MMS's texts too, in which there may be the number.
-        foreach ($queue->page(limit: 1000, search: (string) $customer, state: 'data')['rows'] as $row) {
-            if ($row['customer_id'] === $customer) {
-                return $row;
-            }
-        }
-        return null;
     }
 }

@@ -60,6 +60,14 @@ pub async fn names_of_settled(conn: &mut Conn, user: i64) -> Result<HashMap<i64,
     names(conn, user, "SELECT lms_user_id FROM metroport_settlement").await
 }
 
+/// The same for one customer, linked or not; `None` when the user may not see him, or there is no such customer.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn name_of(conn: &mut Conn, user: i64, customer: i64) -> Result<Option<String>, DbError> {
+    Ok(names(conn, user, &customer.to_string()).await?.remove(&customer))
+}
+
 /// Names of those of the customers of a statement whom the user may see.
 async fn names(conn: &mut Conn, user: i64, whose: &str) -> Result<HashMap<i64, String>, DbError> {
     act_for(conn, user).await?;

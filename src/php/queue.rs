@@ -80,6 +80,12 @@ impl PhpQueue {
         value::array(&engine::run(&self.config, async |context| queue::page(context, &wanted).await)?)
     }
 
+    /// The customer's data that MMS does not have yet.
+    pub fn data_of(&self, customer_id: i64) -> PhpResult<Option<ZBox<ZendHashTable>>> {
+        let item = engine::run(&self.config, async |c| queue::data_of(c, customer_id).await)?;
+        item.as_ref().map(value::array).transpose()
+    }
+
     /// Tries one item again, or all of a kind.
     pub fn retry(&self, kind: String, customer_id: Option<i64>) -> PhpResult<ZBox<ZendHashTable>> {
         let kind = self::kind(&kind)?;

@@ -146,6 +146,18 @@ pub async fn open(conn: &mut Conn) -> Result<Vec<Record>, StoreError> {
     select(conn, statement, &[]).await
 }
 
+/// What is wanted of one customer and not settled.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn open_of(conn: &mut Conn, customer: i64) -> Result<Option<Record>, StoreError> {
+    let statement = conn.sql(&format!(
+        "SELECT {} FROM metroport_customer_data WHERE lms_user_id = ? AND wanted IS NOT NULL",
+        COLUMNS.join(", ")
+    ));
+    Ok(select(conn, statement, &[customer]).await?.pop())
+}
+
 async fn select(
     conn: &mut Conn,
     statement: sqlx::AssertSqlSafe<String>,

@@ -127,13 +127,13 @@ final class CardTest extends ShimTestCase
     public function testDataThatWaitAreSentBeforeMmsIsLookedAt(): void
     {
         $nothing = CardState::answer(['customer_id' => '7'])['link'];
-        self::assertSame([['queue', 'state'], '', false], [self::calls(), $nothing['wish'], $nothing['can_resend']]);
-        self::assertSame(['queue', 0, 1000, '7', 'since', false, 'data'], Script::$calls[0]);
+        self::assertSame([['dataOf', 'state'], '', false], [self::calls(), $nothing['wish'], $nothing['can_resend']]);
+        self::assertSame(['dataOf', 7], Script::$calls[0]);
 
         Script::$calls = [];
         Script::$queue = [['customer_id' => 17] + self::WISH, ['state' => 'waiting', 'code' => null, 'text' => null] + self::WISH];
         $waiting = CardState::answer(['customer_id' => '7'])['link'];
-        self::assertSame(['queue', 'follow', 'queue', 'state'], self::calls());
+        self::assertSame(['dataOf', 'follow', 'dataOf', 'state'], self::calls());
         self::assertSame(['follow', [7], true], Script::$calls[1]);
         self::assertStringContainsString('2024/01/01', $waiting['wish']);
         self::assertSame(['', '', true], [$waiting['wish_why'], $waiting['wish_mms'], $waiting['can_resend']]);
@@ -143,7 +143,7 @@ final class CardTest extends ShimTestCase
     {
         Script::$queue = [self::WISH];
         $link = CardState::answer(['customer_id' => '7'])['link'];
-        self::assertSame(['queue', 'state'], self::calls());
+        self::assertSame(['dataOf', 'state'], self::calls());
         self::assertStringContainsString('refused', $link['wish']);
         self::assertSame(['MMS refused.', '<b>zły NIP</b>'], [$link['wish_why'], $link['wish_mms']]);
     }

@@ -160,6 +160,22 @@ pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Item>, Oper
     listing::page(data.chain(locks).collect(), wanted)
 }
 
+/// The customer's data that MMS does not have yet; `None` when it has them.
+///
+/// # Errors
+/// `customer.not_found`; the store's.
+pub async fn data_of(context: &Context, customer: i64) -> Result<Option<Item>, OperationError> {
+    let asker = context.config.user;
+    let work = context.tables(async |conn| {
+        Ok((lms::name_of(conn, asker, customer).await?, data::open_of(conn, customer).await?))
+    });
+    let (name, record) = work.await?;
+    if name.is_none() && asker != 0 {
+        return Err(HIDDEN);
+    }
+    Ok(record.map(|record| Item::data(record, Masked::new(name.unwrap_or_default()))))
+}
+
 /// Tries again, also what was refused: one customer's item to its end, or what a page's time is enough for of all of a kind.
 ///
 /// # Errors
@@ -318,8 +334,10 @@ async fn visible(context: &Context, id: i64) -> Result<(), OperationError> {
         return Ok(());
     }
     let found = context.tables(async |conn| Ok(customer::visible(conn, asker, id).await?)).await?;
-    found.map(|_| ()).ok_or(OperationError::Argument {
-        code: "customer.not_found",
-        message: "there is no such customer, or the user may not see him",
-    })
+    found.map(|_| ()).ok_or(HIDDEN)
 }
+
+const HIDDEN: OperationError = OperationError::Argument {
+    code: "customer.not_found",
+    message: "there is no such customer, or the user may not see him",
+};

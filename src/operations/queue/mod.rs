@@ -17,7 +17,7 @@ pub use self::converge::{Options, Report, converge};
 pub(super) use self::differences::LATE;
 pub use self::differences::{Attention, Difference, What, attention, differences};
 pub use self::follow::{Fate, Followed, follow};
-pub use self::items::{Item, State, give_up, page, retry};
+pub use self::items::{Item, State, data_of, give_up, page, retry};
 use crate::store::locks::Service;
 
 /// What can wait.

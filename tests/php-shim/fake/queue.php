@@ -34,6 +34,12 @@ final class Queue
         return ['total' => count(Script::$queue), 'rows' => array_slice(Script::$queue, $offset, $limit)];
     }
 
+    public function dataOf(int $customer_id): ?array
+    {
+        Script::call('dataOf', $customer_id);
+        return array_column(Script::$queue, null, 'customer_id')[$customer_id] ?? null;
+    }
+
     public function retry(string $kind, ?int $customer_id = null): array
     {
         Script::call('retry', $kind, $customer_id);

@@ -5,7 +5,7 @@ use metroport::operations::card;
 use metroport::operations::customers::unlink;
 use metroport::operations::listing::Wanted;
 use metroport::operations::queue::{
-    Fate, Item, Kind as What, Outcome, State, attention, differences, give_up, page, retry,
+    Fate, Item, Kind as What, Outcome, State, attention, data_of, differences, give_up, page, retry,
 };
 use metroport::personal::Masked;
 use mms_sim::{CutAt, Edit, Fault, Rule, ServiceStatus, When};
@@ -90,11 +90,15 @@ async fn what_waits_is_shown_with_its_reason_to_those_who_may_see_the_customer(k
     assert_eq!(ids(Wanted { state: "metrotv".into(), ..wanted() }).await, [3]);
     assert_eq!(ids(Wanted { state: "waiting".into(), ..wanted() }).await, [1]);
     assert_eq!(ids(Wanted { search: Masked::new("WYGASŁA"), ..wanted() }).await, [3]);
+    // One customer's, as his card asks for them.
+    assert_eq!(data_of(&office.process(), 1).await.unwrap().as_ref(), rows.first());
+    assert_eq!(data_of(&clerk(&office), 3).await.unwrap(), None);
     let hidden = [
+        data_of(&clerk(&office), 2).await.unwrap_err(),
         retry(&clerk(&office), What::Data, Some(2)).await.unwrap_err(),
         give_up(&clerk(&office), What::Data, 2, "bo tak").await.unwrap_err(),
     ];
-    assert_eq!(hidden.map(|error| error.code()), ["customer.not_found"; 2]);
+    assert_eq!(hidden.map(|error| error.code()), ["customer.not_found"; 3]);
 }
 
 async fn one_item_is_tried_again_at_once(kind: Kind) {
