@@ -65,7 +65,7 @@ final class Converge
         $customers = [];
         foreach ($result['lines'] as $line) {
             if (in_array($line['outcome'], ['refused', 'failed'], true)) {
-                $cause = self::kind($line) . ': ' . Failure::sentence((string) $line['code']) . ' ' . $line['message'];
+                $cause = self::kind($line) . ': ' . Failure::inQueue((string) $line['code']) . ' ' . $line['message'];
                 $customers[Format::oneLine($cause)][] = $line['customer_id'];
             }
         }

@@ -36,7 +36,7 @@ final class DataWish
             'wish' => $wish['state'] === 'refused'
                 ? trans('MMS does not have the data changed in LMS on $a: they were refused.', $since)
                 : trans('MMS does not have the data changed in LMS on $a yet; they will be sent.', $since),
-            'wish_why' => $wish['code'] === null ? '' : Failure::sentence($wish['code']),
+            'wish_why' => $wish['code'] === null ? '' : Failure::inQueue($wish['code']),
             'wish_mms' => Failure::wordsOfMms($wish['code'], $wish['text']),
             'can_resend' => true,
         ];

@@ -47,6 +47,14 @@ final class Failure
         return $code === 'mms.rejected' || $code === 'mms.not_found' ? (string) $text : '';
     }
 
+    /** The sentence for a code of what stands in the queue: there nobody has to look, the next attempt does. */
+    public static function inQueue(string $code): string
+    {
+        return $code === 'mms.outcome_unknown'
+            ? trans('It is not known whether MMS did it; the next attempt will find out.')
+            : self::sentence($code);
+    }
+
     /** The sentence for a code of the extension, also where it comes without an exception. */
     public static function sentence(string $code): string
     {

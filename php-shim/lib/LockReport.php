@@ -45,7 +45,7 @@ final class LockReport
         $kinds = [];
         foreach ($this->result['lines'] as $line) {
             if (in_array($line['outcome'], ['failed', 'refused'], true)) {
-                $kind = self::place($line) . ' ' . Failure::sentence((string) $line['code']);
+                $kind = self::place($line) . ' ' . Failure::inQueue((string) $line['code']);
                 $kinds[$kind][$line['customer_id']] = '#' . $line['customer_id'];
             }
         }
@@ -97,7 +97,7 @@ final class LockReport
             'done' => $lock ? trans('<!metroport>blocked') : trans('<!metroport>unblocked'),
             'planned' => $lock ? trans('<!metroport>would be blocked') : trans('<!metroport>would be unblocked'),
             'refused' => trans('MMS refused, it will be tried again: $a', Format::oneLine((string) $line['message'])),
-            default => trans('failed, it will be tried again: $a', Failure::sentence((string) $line['code'])),
+            default => trans('failed, it will be tried again: $a', Failure::inQueue((string) $line['code'])),
         };
     }
 

@@ -100,7 +100,7 @@ final class Queue extends Listing
 
     private static function why(array $row): string
     {
-        return $row['code'] === null ? trans('<!metroport>not tried yet') : Failure::sentence($row['code']);
+        return $row['code'] === null ? trans('<!metroport>not tried yet') : Failure::inQueue($row['code']);
     }
 
     private static function next(array $row): string

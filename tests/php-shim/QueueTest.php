@@ -107,6 +107,9 @@ final class QueueTest extends ShimTestCase
         self::assertSame(['lock MetroTV', 'not tried yet', 'with the next run'], [$lock['what'], $lock['why'], $lock['next']]);
         self::assertSame(['MMS refused.', '<i>nie</i>', 'red'], [$refused['why'], $refused['mms'], $refused['state_class']]);
         self::assertStringStartsWith('only when', $refused['next']);
+        // Nobody has to look before it is tried again: that is done then.
+        Script::$queue = [['code' => 'mms.outcome_unknown'] + self::ROW];
+        self::assertStringContainsString('will find out', (new Queue())->answer([])['rows'][0]['why']);
         self::assertSame([false, true, false], [$waiting['permitted'], $lock['permitted'], $refused['permitted']]);
     }
 

@@ -426,6 +426,7 @@ $_LANG['MMS refused.'] = 'MMS odmówił.';
 $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (już) tego obiektu. Wczytaj listę ponownie.';
 $_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
 $_LANG['It is not known whether MMS did it. Look at the present state before you repeat it.'] = 'Nie wiadomo, czy MMS wykonał operację. Zanim ją powtórzysz, sprawdź aktualny stan.';
+$_LANG['It is not known whether MMS did it; the next attempt will find out.'] = 'Nie wiadomo, czy MMS wykonał operację; wyjaśni to następna próba.';
 $_LANG['The plugin cannot connect with the database of LMS. The administrator has to see whether the database works and whether [database] in lms.ini is right.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Administrator musi sprawdzić, czy baza działa i czy sekcja [database] w lms.ini jest poprawna.';
 $_LANG['The session with MMS could not be shared through the database of LMS. Try again; if it stays so, see Metroport - Diagnostics.'] = 'Nie udało się współdzielić sesji MMS przez bazę danych LMS. Spróbuj ponownie; jeśli to nie pomoże, zajrzyj do Metroport → Diagnostyka.';
 $_LANG['The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'] = 'Baza danych odrzuciła zapytanie wtyczki. Przyczyna jest w dzienniku bazy danych; prześlij ją autorom wtyczki.';
