@@ -14,7 +14,8 @@ final class CsrfToken
     /** Empty, and accepted by nobody, without a session or a secret. */
     public static function issue(): string
     {
-        return self::of((string) ($_COOKIE['SID'] ?? ''), Settings::current()->secret());
+        $session = $_COOKIE['SID'] ?? '';
+        return self::of(is_string($session) ? $session : '', Settings::current()->secret());
     }
 
     /** Whether it was issued to the session of this request. */
