@@ -105,6 +105,29 @@ final class Liability
     }
 
     /**
+     * Changes one column of an assignment. LMS has no function for that: its own form writes them all, and its log of changes,
+     * where that is on, in the same way.
+     *
+     * @param 'dateto'|'tariffid' $column
+     * @return bool false when the customer has no such assignment
+     */
+    public static function set(int $customer, int $id, string $column, int $value): bool
+    {
+        $done = (bool) \LMSDB::getInstance()->Execute(
+            "UPDATE assignments SET $column = ? WHERE id = ? AND customerid = ?",
+            [$value, $id, $customer],
+        );
+        if ($done) {
+            \SYSLOG::getInstance()?->AddMessage(\SYSLOG::RES_ASSIGN, \SYSLOG::OPER_UPDATE, [
+                \SYSLOG::RES_ASSIGN => $id,
+                \SYSLOG::RES_CUST => $customer,
+                $column === 'tariffid' ? \SYSLOG::RES_TARIFF : $column => $value,
+            ]);
+        }
+        return $done;
+    }
+
+    /**
      * What a dialog offers for a new service: all tariffs, and the one that is tied to what is chosen.
      *
      * @param 'metrotv'|'fsecure' $service

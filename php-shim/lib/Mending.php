@@ -73,9 +73,9 @@ final class Mending
                 'resume' => $lms->SuspendAssignment($id, false),
                 'end' => $liability['from'] >= self::today()
                     ? self::delete($id)
-                    : self::set($customer, $id, 'dateto', self::today() - 1),
-                'extend' => self::set($customer, $id, 'dateto', 0),
-                'change' => self::set($customer, $id, 'tariffid', $tariff),
+                    : Liability::set($customer, $id, 'dateto', self::today() - 1),
+                'extend' => Liability::set($customer, $id, 'dateto', 0),
+                'change' => Liability::set($customer, $id, 'tariffid', $tariff),
             };
         } catch (\Throwable $failure) {
             Failure::log($failure);
@@ -90,22 +90,6 @@ final class Mending
     {
         \LMS::getInstance()->DeleteAssignment($id);
         return !\LMSDB::getInstance()->GetOne('SELECT id FROM assignments WHERE id = ?', [$id]);
-    }
-
-    /** LMS has no function for one column: its own form writes them all, and its log of changes the same way. */
-    private static function set(int $customer, int $id, string $column, int $value): bool
-    {
-        $log = \SYSLOG::getInstance();
-        if ($log !== null) {
-            $log->AddMessage(\SYSLOG::RES_ASSIGN, \SYSLOG::OPER_UPDATE, [
-                \SYSLOG::RES_ASSIGN => $id,
-                \SYSLOG::RES_CUST => $customer,
-            ] + ($column === 'tariffid' ? [\SYSLOG::RES_TARIFF => $value] : [$column => $value]));
-        }
-        return (bool) \LMSDB::getInstance()->Execute(
-            "UPDATE assignments SET $column = ? WHERE id = ? AND customerid = ?",
-            [$value, $id, $customer],
-        );
     }
 
     private static function today(): int

@@ -21,26 +21,11 @@ final class PlanLms
             match ($order['action']) {
                 'add' => Liability::of($order['tariff_id'], $order['from'], $order['to'], $order['day'])->add($customer),
                 'delete' => \LMS::getInstance()->DeleteAssignment((int) $order['assignment_id']),
-                'end' => self::end($customer, (int) $order['assignment_id'], $order['to']),
+                'end' => Liability::set($customer, (int) $order['assignment_id'], 'dateto', $order['to']),
             };
         } catch (\Throwable $failure) {
             // The extension sees that it is not done, and stops the plan.
             Failure::log($failure);
-        }
-    }
-
-    /** LMS has no function for it: its own form writes the whole assignment. */
-    private static function end(int $customer, int $assignment, int $to): void
-    {
-        $db = \LMSDB::getInstance();
-        $db->Execute('UPDATE assignments SET dateto = ? WHERE id = ? AND customerid = ?', [$to, $assignment, $customer]);
-        $syslog = class_exists('SYSLOG') ? \SYSLOG::getInstance(true) : null;
-        if ($syslog) {
-            $syslog->AddMessage(\SYSLOG::RES_ASSIGN, \SYSLOG::OPER_UPDATE, [
-                \SYSLOG::RES_ASSIGN => $assignment,
-                \SYSLOG::RES_CUST => $customer,
-                'dateto' => $to,
-            ]);
         }
     }
 

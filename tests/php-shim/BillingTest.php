@@ -291,6 +291,22 @@ final class BillingTest extends ShimTestCase
         }
     }
 
+    public function testAChangedLiabilityIsInLmssLogWhereThatIsOn(): void
+    {
+        Host::$changed = 1;
+        foreach ([['dateto', 5], ['tariffid', 6]] as [$column, $value]) {
+            self::assertTrue(LMSMetroportPlugin\Liability::set(7, 71, $column, $value));
+        }
+        self::assertNull(SYSLOG::$instance, 'a log that is off is switched on by nobody');
+
+        SYSLOG::$instance = new SYSLOG();
+        LMSMetroportPlugin\Liability::set(7, 71, 'tariffid', 6);
+        Host::$changed = 0;
+        self::assertFalse(LMSMetroportPlugin\Liability::set(8, 71, 'dateto', 5));
+        self::assertSame([[SYSLOG::RES_ASSIGN, SYSLOG::OPER_UPDATE, [SYSLOG::RES_ASSIGN => 71, SYSLOG::RES_CUST => 7, SYSLOG::RES_TARIFF => 6]]],
+            SYSLOG::$instance->messages);
+    }
+
     public function testTheSettlementShowsOneOfTheLastMonths(): void
     {
         $list = new LMSMetroportPlugin\Lists\Settlement();

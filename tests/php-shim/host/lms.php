@@ -320,6 +320,8 @@ final class Auth
 final class SYSLOG
 {
     public const RES_CUST = 7;
+    public const RES_ASSIGN = 2;
+    public const RES_TARIFF = 12;
     public const OPER_ADD = 1;
     public const OPER_DELETE = 2;
     public const OPER_UPDATE = 3;
@@ -329,9 +331,10 @@ final class SYSLOG
     /** @var list<mixed> */
     public array $messages = [];
 
-    public static function getInstance(): ?self
+    /** Null while the log is off; `$force` makes one all the same, and it stays. */
+    public static function getInstance(bool $force = false): ?self
     {
-        return self::$instance;
+        return self::$instance ??= $force ? new self() : null;
     }
 
     public function AddResources(array $resources, array $keys): void
