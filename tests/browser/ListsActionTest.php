@@ -146,7 +146,7 @@ final class ListsActionTest extends BrowserTestCase
             . "(902, $other, $first, 0, 0, 0, 0, 'lms_user_id', 0)");
         $list = $this->list('metroportclientlist');
         $rows = $this->conflicts(3);
-        self::assertSame("{$this->nameOf($first)} (#$first) $mms powiązany", $rows[0]);
+        self::assertSame("{$this->nameOf($first)} (#$first) $mms obecne", $rows[0]);
         self::assertSame("{$this->nameOf($second)} (#$second) $mms odłożone", $rows[1]);
         self::assertSame("{$this->nameOf($first)} (#$first) $other odłożone", $rows[2]);
         self::assertSame([], $this->browser->all('[data-rows=conflicts] [data-ask=metroport-link]'), 'the other link is in the way');
