@@ -154,7 +154,7 @@ final class RequestTest extends ShimTestCase
             // What a file tests stands at its end.
             $source .= explode('#[cfg(test)]', (string) file_get_contents((string) $file))[0];
         }
-        preg_match_all('/"((?:mms|store|link|locks|sync|queue|list|customer|service|account|decoder|package)\.[a-z_]+)"/', $source, $found);
+        preg_match_all('/"((?:mms|store|link|locks|sync|queue|list|customer|service|account|decoder|package|plan|network|liability|tie|settlement|business)\.[a-z_]+)"/', $source, $found);
         return array_values(array_diff($found[1], array_keys(JournalWords::actions())));
     }
 
