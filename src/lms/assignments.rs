@@ -3,6 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use sqlx::Row as _;
 
+use super::tariffs::amount;
 use crate::db::{Conn, DbError, on};
 
 /// Whose an assignment is; `None` when there is none of that id.
@@ -76,8 +77,8 @@ pub async fn of_services(
             .fetch_all(&mut **c)
             .await?;
         rows.iter().map(|row| {
-            let count = amount(row.try_get(5)?).unwrap_or(Decimal::ONE);
-            let price = amount(row.try_get(4)?);
+            let number = |at: usize| Ok::<_, sqlx::Error>(row.try_get::<Option<&str>, _>(at)?.and_then(amount));
+            let (price, count) = (number(4)?, number(5)?.unwrap_or(Decimal::ONE));
             let period = row.try_get::<i32, _>(7)?.into();
             Ok(Liability {
                 id: row.try_get::<i32, _>(0)?.into(),
@@ -95,10 +96,6 @@ pub async fn of_services(
         }).collect::<Result<Vec<_>, sqlx::Error>>()
     })
     .map_err(Into::into)
-}
-
-fn amount(text: Option<String>) -> Option<Decimal> {
-    text.and_then(|text| text.trim().parse().ok())
 }
 
 /// A price for one of LMS's periods as a price for a month, as `lms-payments` converts it.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::tariffs::amount;
 use crate::db::{Conn, DbError, on};
 
 /// A liability of a customer (`assignments`).
@@ -41,7 +42,7 @@ pub async fn of_customer(conn: &mut Conn, customer: i64) -> Result<Vec<Liability
         id: id.into(),
         tariff_id: tariff.map(i64::from),
         name,
-        price: price.as_deref().and_then(decimal),
+        price: price.as_deref().and_then(amount),
         from,
         to,
     };
@@ -56,11 +57,5 @@ pub async fn tariff(conn: &mut Conn, id: i64) -> Result<Option<(String, Option<D
     let statement = conn.sql("SELECT name, CAST(value AS char(24)) FROM tariffs WHERE id = ?");
     let found: Option<(String, Option<String>)> =
         on!(conn, c => sqlx::query_as(statement).bind(id).fetch_optional(&mut **c).await)?;
-    Ok(found.map(|(name, price)| (name, price.as_deref().and_then(decimal))))
-}
-
-/// LMS keeps three decimals, of which the last one is rarely used.
-fn decimal(text: &str) -> Option<Decimal> {
-    let price: Decimal = text.trim().parse().ok()?;
-    Some(if price.normalize().scale() <= 2 { price.round_dp(2) } else { price })
+    Ok(found.map(|(name, price)| (name, price.as_deref().and_then(amount))))
 }

@@ -49,7 +49,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Tariff>, DbError> {
         .map(|(id, name, price, currency, period, kind, valid)| Tariff {
             id: id.into(),
             name,
-            price: price.and_then(|price| price.trim().parse::<Decimal>().ok()).map(two_decimals),
+            price: price.as_deref().and_then(amount),
             currency,
             period: period.map(i64::from),
             kind: kind.into(),
@@ -58,11 +58,11 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Tariff>, DbError> {
         .collect())
 }
 
-/// LMS keeps three, and people read two, unless the third says something.
-fn two_decimals(amount: Decimal) -> Decimal {
-    let mut amount = amount.normalize();
+/// An amount that the database has written as a text. LMS keeps three decimals, and people read two, unless the third says something.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let mut amount = text.trim().parse::<Decimal>().ok()?.normalize();
     if amount.scale() < 2 {
         amount.rescale(2);
     }
-    amount
+    Some(amount)
 }
