@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::journal::{Entry, journalled};
 use super::listing::{self, Key, Listed, Page, Wanted};
 use super::people::People;
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument};
 use crate::mms::MmsError;
 use crate::mms::calls::{AddUser, ChangeUser, FindUsers, GetUser, ListUsers, UserFields};
 use crate::mms::models::User;
@@ -183,19 +183,13 @@ pub(super) async fn change(
 /// By what MMS can be asked for somebody: a person's PESEL, a company's NIP.
 fn identity(fields: &UserFields) -> Result<FindUsers, OperationError> {
     if fields.lastname.as_ref().is_none_or(Masked::is_empty) {
-        return Err(OperationError::Argument {
-            code: "customer.lastname",
-            message: "the surname or the company's name is missing",
-        });
+        return Err(argument("customer.lastname", "the surname or the company's name is missing"));
     }
     let given = |value: &Option<Masked>| value.as_ref().map(|v| v.expose().to_owned()).unwrap_or_default();
     match fields.company {
         Some(true) => valid_nip(&given(&fields.nip)).map(FindUsers::Nip),
         Some(false) => valid_pesel(&given(&fields.pesel)).map(FindUsers::Pesel),
-        None => Err(OperationError::Argument {
-            code: "customer.company",
-            message: "it is not said whether this is a company",
-        }),
+        None => Err(argument("customer.company", "it is not said whether this is a company")),
     }
 }
 
@@ -214,12 +208,11 @@ fn normalised(mut fields: UserFields) -> Result<UserFields, OperationError> {
 }
 
 fn valid_pesel(text: &str) -> Result<Pesel, OperationError> {
-    Pesel::parse(text)
-        .ok_or(OperationError::Argument { code: "customer.pesel", message: "this is no valid PESEL" })
+    Pesel::parse(text).ok_or(argument("customer.pesel", "this is no valid PESEL"))
 }
 
 fn valid_nip(text: &str) -> Result<Nip, OperationError> {
-    Nip::parse(text).ok_or(OperationError::Argument { code: "customer.nip", message: "this is no valid NIP" })
+    Nip::parse(text).ok_or(argument("customer.nip", "this is no valid NIP"))
 }
 
 /// Links a customer to a user.

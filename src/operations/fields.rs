@@ -69,8 +69,13 @@ pub(super) fn fingerprint(mms_id: i64, fields: &UserFields) -> String {
         hash.update(&u64::try_from(value.expose().len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(value.expose().as_bytes());
     }
+    hexadecimal(hash.finish().as_ref())
+}
+
+/// Two digits for each byte.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    hash.finish().as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Names of the fields that are to be other than they are.

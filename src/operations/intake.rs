@@ -6,7 +6,7 @@ use futures_util::future::try_join;
 use serde::Serialize;
 
 use super::metrotv::{self, DELETED};
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument};
 use crate::mms::models::{Mac, Model, Stb};
 
 /// Lines that one list may have.
@@ -36,10 +36,7 @@ pub struct Line {
 /// `decoder.too_many`; any of MMS's.
 pub async fn read(context: &Context, text: &str, model: &str) -> Result<Vec<Line>, OperationError> {
     if text.lines().nth(MOST_LINES).is_some() {
-        return Err(OperationError::Argument {
-            code: "decoder.too_many",
-            message: "the list has more than 2000 lines",
-        });
+        return Err(argument("decoder.too_many", "the list has more than 2000 lines"));
     }
     let (models, decoders) = try_join(metrotv::models(context), metrotv::decoders(context)).await?;
     Ok(lines(text, model, &models, &decoders))

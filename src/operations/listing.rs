@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::OperationError;
+use super::{OperationError, argument};
 use crate::personal::Masked;
 
 /// Which page of a list is wanted.
@@ -108,16 +108,15 @@ pub fn any_contains(texts: &[&str], needle: &str) -> bool {
 pub fn page<T: Listed>(rows: Vec<T>, wanted: &Wanted) -> Result<Page<T>, OperationError> {
     let column = match wanted.sort.as_str() {
         "" => T::COLUMNS.first().copied().unwrap_or_default(),
-        word => {
-            T::COLUMNS.iter().copied().find(|column| *column == word).ok_or(OperationError::Argument {
-                code: "list.sort",
-                message: "the list cannot be sorted by this",
-            })?
-        }
+        word => T::COLUMNS
+            .iter()
+            .copied()
+            .find(|column| *column == word)
+            .ok_or(argument("list.sort", "the list cannot be sorted by this"))?,
     };
     let state = wanted.state.as_str();
     if !matches!(state, "" | "all") && !T::STATES.contains(&state) {
-        return Err(OperationError::Argument { code: "list.state", message: "the list knows no such state" });
+        return Err(argument("list.state", "the list knows no such state"));
     }
     let needle = wanted.search.expose().trim().to_lowercase();
     let mut order: Vec<Place> = rows

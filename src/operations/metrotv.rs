@@ -3,7 +3,7 @@
 use super::journal::{Entry, journalled};
 use super::offer::{self, IN_WAREHOUSE};
 use super::settle::{add, settle};
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument};
 use crate::mms::MmsError;
 use crate::mms::calls::{
     AccountFields, AddAccount, AddOrder, AddStb, BlockAccount, ChangeAccount, DeleteAccount, DeleteOrder,
@@ -12,7 +12,7 @@ use crate::mms::calls::{
 };
 use crate::mms::models::{Account, AccountRow, Mac, Model, Network, Package, Stb};
 
-/// `Stb::status` of a deleted one.
+/// `Stb::status` of a deleted decoder, which MMS keeps for its records only.
 pub(super) const DELETED: i64 = 3;
 
 /// Everything that can be ordered.
@@ -60,10 +60,7 @@ pub async fn add_decoder(
     let mac = valid_mac(mac)?;
     let serial_number = serial_number.trim();
     if serial_number.is_empty() {
-        return Err(OperationError::Argument {
-            code: "decoder.serial",
-            message: "the serial number is missing",
-        });
+        return Err(argument("decoder.serial", "the serial number is missing"));
     }
     let call = AddStb { model: model.to_owned(), serial_number: serial_number.to_owned(), mac };
     let entry = about_decoder("decoder.add", mac).with("serial", serial_number).with("model", model);
@@ -195,10 +192,7 @@ pub async fn remove_account(context: &Context, id: i64) -> Result<(), OperationE
     let user = match read(context, id).await? {
         None => return Ok(()),
         Some(account) if !offer::can_remove_account(&account) => {
-            return Err(OperationError::Argument {
-                code: "account.occupied",
-                message: "there are packages or decoders on the account",
-            });
+            return Err(argument("account.occupied", "there are packages or decoders on the account"));
         }
         Some(account) => account.mms_id,
     };
@@ -260,10 +254,7 @@ pub async fn remove_package(context: &Context, account: i64, order: i64) -> Resu
         && offer::runs(whole, order)
         && !offer::can_remove_package(whole, order)
     {
-        return Err(OperationError::Argument {
-            code: "package.occupied",
-            message: "there are decoders or other packages on the package",
-        });
+        return Err(argument("package.occupied", "there are decoders or other packages on the package"));
     }
     let mut entry = Entry::new("package.remove", Some(order)).with("account", account);
     if let Some(whole) = whole {
@@ -295,6 +286,5 @@ async fn decoder(context: &Context, mac: Mac) -> Result<Option<Stb>, MmsError> {
 }
 
 fn valid_mac(text: &str) -> Result<Mac, OperationError> {
-    Mac::parse(text)
-        .ok_or(OperationError::Argument { code: "decoder.mac", message: "this is no MAC address" })
+    Mac::parse(text).ok_or(argument("decoder.mac", "this is no MAC address"))
 }

@@ -193,6 +193,11 @@ pub enum OperationError {
     },
 }
 
+/// What was asked for makes no sense, or cannot be.
+const fn argument(code: &'static str, message: &'static str) -> OperationError {
+    OperationError::Argument { code, message }
+}
+
 impl OperationError {
     /// The stable code by which the shell translates it.
     pub fn code(&self) -> &'static str {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::alone::{PATIENCE, alone_after};
 use super::journal::{self, Ending, Entry};
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument, card};
 use crate::db::LockName;
 use crate::lms::customer;
 use crate::mms::calls::{ListAccounts, ListServices};
@@ -75,10 +75,7 @@ pub async fn of(context: &Context, customer_id: i64) -> Result<Holding, Operatio
         // A script sees all.
         None if asker == 0 => InLms::Gone,
         None => {
-            return Err(OperationError::Argument {
-                code: "customer.not_found",
-                message: "there is no such customer, or the user may not see him",
-            });
+            return Err(card::not_found());
         }
     };
     let (accounts, services, mms_error) = match in_mms(context, &mms_ids).await {
@@ -146,10 +143,7 @@ async fn remove(context: &Context, holding: &Holding) -> Result<bool, OperationE
         });
         Ok(work.await?)
     });
-    removing.await?.ok_or(OperationError::Argument {
-        code: "locks.busy",
-        message: "a run is setting or releasing locks",
-    })
+    removing.await?.ok_or(argument("locks.busy", "a run is setting or releasing locks"))
 }
 
 #[cfg(test)]

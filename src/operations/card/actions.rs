@@ -10,7 +10,7 @@ use crate::lms::customer::Address;
 use crate::mms::calls::{AccountFields, GetAccount, GetUser, ListServices, ListStbs};
 use crate::mms::models::{Account, Service};
 use crate::operations::offer::{self as decide, Group, Item, Unit};
-use crate::operations::{Context, OperationError, catalogue, fsecure, metrotv};
+use crate::operations::{Context, OperationError, argument, catalogue, fsecure, metrotv};
 use crate::personal::Masked;
 
 /// What can be issued to an account today.
@@ -53,10 +53,9 @@ pub async fn offer(context: &Context, customer: i64, id: i64) -> Result<Offer, O
 pub async fn account(context: &Context, customer: i64, id: i64) -> Result<Account, OperationError> {
     let (_, user) = linked(context, customer).await?;
     let found = context.mms.send(&GetAccount { id }, context.deadline()).await?;
-    found.filter(|account| account.mms_id == user).ok_or(OperationError::Argument {
-        code: "account.foreign",
-        message: "the customer has no such account",
-    })
+    found
+        .filter(|account| account.mms_id == user)
+        .ok_or(argument("account.foreign", "the customer has no such account"))
 }
 
 /// The F-Secure service, if it is this customer's.
@@ -66,9 +65,10 @@ pub async fn account(context: &Context, customer: i64, id: i64) -> Result<Accoun
 pub async fn service(context: &Context, customer: i64, id: i64) -> Result<Service, OperationError> {
     let (_, user) = linked(context, customer).await?;
     let services = context.mms.send(&ListServices { user: Some(user) }, context.deadline()).await?;
-    services.into_iter().find(|service| service.id == id && service.mms_id == user).ok_or(
-        OperationError::Argument { code: "service.foreign", message: "the customer has no such service" },
-    )
+    services
+        .into_iter()
+        .find(|service| service.id == id && service.mms_id == user)
+        .ok_or(argument("service.foreign", "the customer has no such service"))
 }
 
 /// Issues an F-Secure licence. MMS mails it to the address that it has of the customer, so there must be one.
@@ -85,10 +85,7 @@ pub async fn add_service(
     living(&customer)?;
     let known = context.mms.send(&GetUser { id: user }, context.deadline()).await?;
     if known.and_then(|user| user.email).is_none_or(|email| email.is_empty()) {
-        return Err(OperationError::Argument {
-            code: "customer.no_email",
-            message: "MMS has no e-mail address of the customer",
-        });
+        return Err(argument("customer.no_email", "MMS has no e-mail address of the customer"));
     }
     fsecure::issue(context, user, product, license_size).await
 }
@@ -136,10 +133,7 @@ pub(in crate::operations) fn fields(
     let [street, house, flat, zip, city] = [street, house, flat, zip, city].map(trimmed);
     let digits = zip.expose().bytes().filter(u8::is_ascii_digit).count();
     if house.is_empty() || city.is_empty() || digits != 5 {
-        return Err(OperationError::Argument {
-            code: "account.address",
-            message: "house number, postal code or city is missing",
-        });
+        return Err(argument("account.address", "house number, postal code or city is missing"));
     }
     Ok(AccountFields { user, network, street, house, flat, zip, city })
 }
@@ -163,10 +157,7 @@ pub async fn issue_package(
         .flat_map(|group| decide::packages(&packages, &account, group, today))
         .any(|item| item.id == package);
     if !offered {
-        return Err(OperationError::Argument {
-            code: "package.not_offered",
-            message: "the package cannot be issued to this account today",
-        });
+        return Err(argument("package.not_offered", "the package cannot be issued to this account today"));
     }
     metrotv::issue_package(&context.about(customer), id, package, price).await
 }
@@ -184,10 +175,7 @@ pub async fn issue_decoder(
 ) -> Result<(), OperationError> {
     let account = account(context, customer, id).await?;
     if !decide::takes_decoder(&account, order) {
-        return Err(OperationError::Argument {
-            code: "decoder.no_place",
-            message: "the package takes no decoder, or has one",
-        });
+        return Err(argument("decoder.no_place", "the package takes no decoder, or has one"));
     }
     metrotv::issue_decoder(&context.about(customer), id, order, account.network_id, mac).await
 }

@@ -10,7 +10,7 @@ use crate::mms::models::User;
 use crate::operations::alone::alone_after;
 use crate::operations::fields::{differences, fields};
 use crate::operations::people::People;
-use crate::operations::{Context, OperationError, customers, queue};
+use crate::operations::{Context, OperationError, argument, customers, queue};
 use crate::personal::{Masked, Nip, Pesel};
 
 /// What became of looking for the customer in MMS.
@@ -59,9 +59,9 @@ pub struct Candidate {
 pub async fn match_user(context: &Context, id: i64) -> Result<Matched, OperationError> {
     let Ok(key) = i32::try_from(id) else { return Err(not_found()) };
     let patience = context.config.mms.timeout;
-    alone_after(context, LockName::Customer(key), patience, Box::pin(match_alone(context, id))).await?.ok_or(
-        OperationError::Argument { code: "customer.busy", message: "somebody else is adding this customer" },
-    )
+    alone_after(context, LockName::Customer(key), patience, Box::pin(match_alone(context, id)))
+        .await?
+        .ok_or(argument("customer.busy", "somebody else is adding this customer"))
 }
 
 async fn match_alone(context: &Context, id: i64) -> Result<Matched, OperationError> {
@@ -116,10 +116,10 @@ fn candidate(people: &People, user: User) -> Candidate {
 pub async fn link(context: &Context, id: i64, user: i64) -> Result<(), OperationError> {
     let (customer, _) = known(context, id).await?;
     let found = find(context, &customer).await?;
-    let found = found.iter().find(|found| found.mms_id == user).ok_or(OperationError::Argument {
-        code: "link.stranger",
-        message: "the MMS user does not have the customer's PESEL or NIP",
-    })?;
+    let found = found
+        .iter()
+        .find(|found| found.mms_id == user)
+        .ok_or(argument("link.stranger", "the MMS user does not have the customer's PESEL or NIP"))?;
     customers::link(context, id, user).await?;
     compare(context, id, &customer, found).await;
     Ok(())
@@ -141,9 +141,11 @@ pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, Ope
     let (customer, user) = linked(context, id).await?;
     identity(&customer)?;
     let wanted = fields(&customer);
-    let present = context.mms.send(&GetUser { id: user }, context.deadline()).await?.ok_or(
-        OperationError::Argument { code: "customer.gone", message: "MMS does not know the user any more" },
-    )?;
+    let present = context
+        .mms
+        .send(&GetUser { id: user }, context.deadline())
+        .await?
+        .ok_or(argument("customer.gone", "MMS does not know the user any more"))?;
     let changed = differences(&wanted, &present);
     if changed.is_empty() {
         queue::seen(context, id, user, &wanted).await;
@@ -165,10 +167,10 @@ pub(in crate::operations) async fn foresee(
     match find(context, customer).await?.as_slice() {
         [] => Ok(false),
         [only] if People::load(context).await?.customer(only.mms_id).is_none() => Ok(true),
-        _ => Err(OperationError::Argument {
-            code: "customer.choose",
-            message: "MMS has several such users, or the only one is linked to another customer",
-        }),
+        _ => Err(argument(
+            "customer.choose",
+            "MMS has several such users, or the only one is linked to another customer",
+        )),
     }
 }
 
@@ -179,20 +181,19 @@ async fn find(context: &Context, customer: &Customer) -> Result<Vec<User>, Opera
 /// By what MMS is asked for the customer, if LMS has it.
 pub(super) fn identity(customer: &Customer) -> Result<FindUsers, OperationError> {
     living(customer)?;
-    let wrong = |code, message| OperationError::Argument { code, message };
     let number = if customer.company { &customer.nip } else { &customer.pesel }.expose().trim();
     if customer.lastname.is_empty() || (!customer.company && customer.name.is_empty()) {
-        return Err(wrong("customer.name", "LMS has no full name of the customer"));
+        return Err(argument("customer.name", "LMS has no full name of the customer"));
     }
     match (customer.company, number) {
-        (true, "") => Err(wrong("customer.no_nip", "LMS has no NIP of the customer")),
-        (false, "") => Err(wrong("customer.no_pesel", "LMS has no PESEL of the customer")),
+        (true, "") => Err(argument("customer.no_nip", "LMS has no NIP of the customer")),
+        (false, "") => Err(argument("customer.no_pesel", "LMS has no PESEL of the customer")),
         (true, number) => Nip::parse(number)
             .map(FindUsers::Nip)
-            .ok_or(wrong("customer.nip", "the customer's NIP in LMS is not valid")),
+            .ok_or(argument("customer.nip", "the customer's NIP in LMS is not valid")),
         (false, number) => Pesel::parse(number)
             .map(FindUsers::Pesel)
-            .ok_or(wrong("customer.pesel", "the customer's PESEL in LMS is not valid")),
+            .ok_or(argument("customer.pesel", "the customer's PESEL in LMS is not valid")),
     }
 }
 

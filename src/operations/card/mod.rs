@@ -18,7 +18,7 @@ pub(super) use self::link::foresee;
 pub use self::link::{Candidate, Matched, Outcome, link, match_user, update};
 use super::lists::NamedService;
 use super::services::{self, Shown};
-use super::{Context, OperationError, catalogue, offer as decide};
+use super::{Context, OperationError, argument, catalogue, offer as decide};
 use crate::lms::customer::{self, Address, Customer};
 use crate::mms::MmsError;
 use crate::mms::calls::{GetAccount, GetUser, ListAccounts, ListServices};
@@ -250,20 +250,14 @@ pub(super) async fn known(context: &Context, id: i64) -> Result<(Customer, Optio
     }
 }
 
-fn not_found() -> OperationError {
-    OperationError::Argument {
-        code: "customer.not_found",
-        message: "there is no such customer, or the user may not see him",
-    }
+pub(super) fn not_found() -> OperationError {
+    argument("customer.not_found", "there is no such customer, or the user may not see him")
 }
 
 /// Refuses a customer who is deleted in LMS: he can lose what he has, but gets nothing new.
 pub(super) fn living(customer: &Customer) -> Result<(), OperationError> {
     if customer.deleted {
-        return Err(OperationError::Argument {
-            code: "customer.deleted",
-            message: "the customer is deleted in LMS",
-        });
+        return Err(argument("customer.deleted", "the customer is deleted in LMS"));
     }
     Ok(())
 }
@@ -272,9 +266,6 @@ pub(super) fn living(customer: &Customer) -> Result<(), OperationError> {
 async fn linked(context: &Context, id: i64) -> Result<(Customer, i64), OperationError> {
     match known(context, id).await? {
         (customer, Some(user)) => Ok((customer, user)),
-        (_, None) => Err(OperationError::Argument {
-            code: "customer.not_linked",
-            message: "the customer is not linked to an MMS user",
-        }),
+        (_, None) => Err(argument("customer.not_linked", "the customer is not linked to an MMS user")),
     }
 }

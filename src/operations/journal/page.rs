@@ -4,6 +4,7 @@ use super::super::listing::Page;
 use super::{Context, OperationError, Outcome};
 use crate::lms;
 use crate::mms::models::Mac;
+use crate::operations::argument;
 use crate::store::journal;
 use crate::store::journal::page::{self as read, COLUMNS, Cut, Filter, Row};
 
@@ -35,17 +36,13 @@ pub struct Wanted {
 /// `list.sort`, `list.state` for a word that the journal does not know; the store's.
 pub async fn page(context: &Context, wanted: &Wanted) -> Result<Page<Row>, OperationError> {
     let sort = if wanted.sort.is_empty() { "at" } else { wanted.sort.as_str() };
-    let (_, column) =
-        COLUMNS.into_iter().find(|(word, _)| *word == sort).ok_or(OperationError::Argument {
-            code: "list.sort",
-            message: "the journal cannot be sorted by this",
-        })?;
+    let (_, column) = COLUMNS
+        .into_iter()
+        .find(|(word, _)| *word == sort)
+        .ok_or(argument("list.sort", "the journal cannot be sorted by this"))?;
     let outcome = wanted.filter.outcome.as_deref();
     if outcome.is_some_and(|word| Outcome::ALL.iter().all(|outcome| outcome.word() != word)) {
-        return Err(OperationError::Argument {
-            code: "list.state",
-            message: "the journal knows no such outcome",
-        });
+        return Err(argument("list.state", "the journal knows no such outcome"));
     }
     if wanted.search.trim().chars().nth(LONGEST).is_some() {
         return Ok(Page { total: 0, rows: Vec::new() });

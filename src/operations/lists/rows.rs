@@ -5,10 +5,8 @@ use std::net::Ipv4Addr;
 use super::{AccountWithPackages, NamedService, Of, PackageOnSale, Sale};
 use crate::mms::models::{Mac, Model, Network, Operation, Product, Stb};
 use crate::operations::listing::{Key, Listed, any_contains};
+use crate::operations::metrotv::DELETED;
 use crate::operations::offer::IN_WAREHOUSE;
-
-/// `Stb::status` of a decoder that MMS keeps for its records only.
-const DELETED: i64 = 3;
 
 /// Addresses sort as numbers.
 fn address(text: &str) -> Key {

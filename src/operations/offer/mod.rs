@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::OperationError;
+use super::{OperationError, argument};
 use crate::mms::models::{Account, Network, Order, Package, Stb};
 
 /// `Stb::status` of a decoder in the warehouse.
@@ -161,8 +161,7 @@ pub fn can_remove_package(account: &Account, order: i64) -> bool {
 /// # Errors
 /// `package.price`
 pub fn price(text: &str) -> Result<Decimal, OperationError> {
-    let wrong =
-        OperationError::Argument { code: "package.price", message: "the price must be from 0 to 99999.99" };
+    let wrong = argument("package.price", "the price must be from 0 to 99999.99");
     let text = text.trim();
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return Err(wrong);

@@ -22,6 +22,7 @@ use self::make::Draft;
 use self::run::{alone, load, saved};
 pub use self::view::{LmsOrder, StepView, View};
 use self::wish::Wish;
+use super::fields::hexadecimal;
 use super::listing::{self, Key, Listed, Page, Wanted, any_contains};
 use super::{Context, OperationError, Progress, card};
 use crate::db::DbError;
@@ -52,9 +53,8 @@ fn print(customer: i64, draft: &Draft) -> Result<String, OperationError> {
         let step = saved(record)?;
         text = format!("{text}\n{:?} {}", step.subject_id, step.step);
     }
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
     let hash = digest(&SHA256, text.as_bytes());
-    Ok(hash.as_ref().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+    Ok(hexadecimal(hash.as_ref().split_at(16).0))
 }
 
 /// Records a plan; nothing is done of it yet.
