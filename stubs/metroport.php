@@ -143,8 +143,8 @@ namespace Metroport {
          *
          * @return list<array{step: string, ok: bool, milliseconds: float, detail: string, code: ?string, found: array<string, int|string>}>
          *  `code` is a stable code as in MetroportException::$errorCode, or of its own: `mms.dns`, `mms.area` (not for this account),
-         *  `certificate.soon` (ends within 14 days), `clock.skew` (more than two minutes), `store.rights`, `job.never`, `job.late`,
-         *  `queue.refused`, `queue.late`. `found` is what the English `detail` says, in parts, for who says it otherwise; times are
+         *  `certificate.expired`, `certificate.soon` (ends within 14 days), `clock.skew` (more than two minutes), `store.rights`,
+         *  `job.never`, `job.late`, `queue.refused`, `queue.late`. `found` is what the English `detail` says, in parts, for who says it otherwise; times are
          *  Unix seconds: `tls` `valid_until`, `days`; `customers` and the like `rows`; `clock` `MMS`, `database` (seconds by which
          *  they are ahead); `rights` `missing`; `job_…` `succeeded_at`, `note` (counts, or an error's code); `queue` `waiting`,
          *  `refused`, `since` (of what waits longest). Elsewhere it is empty, and what is not known is absent.

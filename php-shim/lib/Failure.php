@@ -119,6 +119,7 @@ final class Failure
             'mms.dns' => trans('The name of MMS has no address. Check metroport.serwer_url and the name servers of this server (/etc/resolv.conf).'),
             'mms.area' => trans('The account may not use this part of MMS. If you have it, ask Metroport about the rights of metroport.api_login.'),
             'store.rights' => trans('The user of [database] in lms.ini lacks rights. Give them to him, as an administrator of the database.'),
+            'certificate.expired' => trans('The certificate of MMS is over, or the clock of this server is wrong. If the clock is right, tell Metroport.'),
             'certificate.soon' => trans('The certificate of MMS ends soon; without a new one there will be no connection. Tell Metroport.'),
             'clock.skew' => trans('The clocks differ. Let this server and that of the database take their time from the network (NTP).'),
             'job.never' => trans('This has never run. Put the lines of contrib/metroport.cron into /etc/cron.d.'),

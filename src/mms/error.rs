@@ -19,6 +19,8 @@ pub enum MmsError {
     Tls {
         /// The TLS library's words.
         detail: String,
+        /// Whether nothing is wrong with the certificate but that it is over, by this machine's clock.
+        expired: bool,
     },
     /// A read was not answered in time, or its answer was cut off.
     #[error("{call}: MMS did not answer within {} ms", waited.as_millis())]

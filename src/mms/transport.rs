@@ -71,7 +71,7 @@ impl Transport {
             .tcp_nodelay(true)
             .tls_info(certificates)
             .build()
-            .map_err(|e| MmsError::Tls { detail: root_cause(&e) })?;
+            .map_err(|e| MmsError::Tls { detail: root_cause(&e), expired: false })?;
         Ok(Self::Http(http))
     }
 

@@ -87,7 +87,7 @@ pub(super) fn unsent(error: &reqwest::Error) -> Option<MmsError> {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-            return Some(MmsError::Tls { detail: tls.to_string() });
+            return Some(MmsError::Tls { detail: tls.to_string(), expired: is_expired(tls) });
         }
         // An io::Error hides what it wraps from source(), and may wrap another one.
         source = match cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
@@ -96,6 +96,11 @@ pub(super) fn unsent(error: &reqwest::Error) -> Option<MmsError> {
         };
     }
     Some(MmsError::Unreachable { detail: root_cause(error) })
+}
+
+fn is_expired(error: &rustls::Error) -> bool {
+    use rustls::CertificateError::{Expired, ExpiredContext};
+    matches!(error, rustls::Error::InvalidCertificate(Expired | ExpiredContext { .. }))
 }
 
 /// The innermost cause, without the address (its query could be personal).

@@ -51,13 +51,14 @@ final class CertificateTest extends ExtensionTestCase
             self::assertSame('mms.login', $ask('localhost', "$directory/certificate.pem"));
             // It is good for two days.
             foreach ([
-                ['localhost', '', 'mms.tls', '/invalid peer certificate/'],
-                ['127.0.0.1', "$directory/certificate.pem", 'mms.tls', '/not valid for (any )?name|NotValidForName/'],
-                ['localhost', "$directory/certificate.pem", 'certificate.soon', '/^valid until 20\d\d-\d\d-\d\d, [12] days$/'],
-            ] as [$host, $vouched, $code, $words]) {
+                ['localhost', '', 'mms.tls', '/invalid peer certificate/', '+0'],
+                ['127.0.0.1', "$directory/certificate.pem", 'mms.tls', '/not valid for (any )?name|NotValidForName/', '+0'],
+                ['localhost', "$directory/certificate.pem", 'certificate.expired', '/expired/i', '+3d'],
+                ['localhost', "$directory/certificate.pem", 'certificate.soon', '/^valid until 20\d\d-\d\d-\d\d, [12] days$/', '+0'],
+            ] as [$host, $vouched, $code, $words, $clock]) {
                 $vouched = $vouched === '' ? '' : 'putenv("SSL_CERT_FILE=' . $vouched . '");';
                 $config = ['url' => "https://$host:$port", 'login' => Canary::LOGIN, 'password' => Canary::PASSWORD, 'timeout' => Surroundings::patient(5)];
-                $told = PhpProcess::run($vouched . 'echo json_encode((new Metroport\Client($config))->test());', $config)->printed();
+                $told = PhpProcess::run($vouched . 'echo json_encode((new Metroport\Client($config))->test());', $config, through: Surroundings::clock($clock))->printed();
                 $step = array_column(json_decode($told, true), null, 'step')['tls'];
                 self::assertSame($code, $step['code'], $told);
                 self::assertMatchesRegularExpression($words, $step['detail']);

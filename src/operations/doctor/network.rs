@@ -83,6 +83,9 @@ fn certificate(
     }
     match reached {
         Ok(reached) => Some(judge_certificate(reached.valid_until, now)),
+        Err(error @ MmsError::Tls { expired: true, .. }) => {
+            Some(Err(Complaint { code: "certificate.expired", finding: error.to_string().into() }))
+        }
         Err(error @ MmsError::Tls { .. }) => Some(Err(error.clone().into())),
         Err(_) => None,
     }
