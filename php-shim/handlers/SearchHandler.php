@@ -17,6 +17,9 @@ final class SearchHandler
     private const SHORTEST_MAC = 6;
     private const SHORTEST_SERIAL = 4;
 
+    /** Of the tables' columns. A PESEL or a telephone number is above it, and would be in the database's log of errors. */
+    private const LARGEST_NUMBER = 0x7fff_ffff;
+
     /**
      * Hook `quicksearch_ajax_customer`: more suggestions.
      *
@@ -82,7 +85,7 @@ final class SearchHandler
         $limit = (int) \ConfigHelper::getConfig('phpui.quicksearch_limit', 15);
         $found = [];
 
-        if (preg_match('/^[1-9][0-9]{0,17}$/D', $search)) {
+        if (preg_match('/^[1-9][0-9]{0,9}$/D', $search) && (int) $search <= self::LARGEST_NUMBER) {
             $found = (array) $db->GetAll(
                 "SELECT c.id, $name AS customername, l.metroport_user_id AS mms_id, NULL AS mac, NULL AS serialnumber
                 FROM metroport_customers l JOIN customerview c ON c.id = l.lms_user_id

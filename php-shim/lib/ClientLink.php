@@ -67,7 +67,8 @@ final class ClientLink
      */
     private static function customer(int $customer, bool $evenDeleted = false): string
     {
-        $found = \LMSDB::getInstance()->GetRow(
+        // PostgreSQL takes a number that is too large for the column for an error.
+        $found = $customer > 0x7fff_ffff ? null : \LMSDB::getInstance()->GetRow(
             'SELECT lastname, name, deleted FROM customerview WHERE id = ?',
             [$customer],
         );

@@ -214,6 +214,11 @@ final class LMSDB
         return Host::$customers[$arguments[0]] ?? null;
     }
 
+    public function Concat(string ...$parts): string
+    {
+        return implode(' || ', $parts);
+    }
+
     /** @return ?list<array<string, mixed>> */
     public function GetAll(string $query, array $arguments = []): ?array
     {
