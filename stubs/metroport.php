@@ -705,7 +705,8 @@ namespace Metroport {
         public function choices(int $customer_id): array {}
 
         /**
-         * Carries out the next step, in a few requests. A failure is told in the plan and not thrown.
+         * Carries out the next step, in a few requests. A failure is told in the plan and not thrown. As long as what a
+         * dead process has sent may still arrive, it does nothing but wait for two seconds.
          *
          * @return array<string, mixed> the plan
          */

@@ -39,6 +39,9 @@ use crate::db::{Conn, Db, DbError};
 use crate::mms::{self, MemorySession, MmsError, SessionStore};
 use crate::store::{StoreError, schema};
 
+/// Seconds that something may be under way beyond the time that an operation may take.
+const GRACE: i64 = 5;
+
 /// What every operation works with: one MMS account, one LMS database. Belongs to one thread; clones share the
 /// connections.
 #[derive(Clone)]
@@ -107,6 +110,11 @@ impl Context {
     /// the waiting.
     fn extend(&self) {
         self.ends.set(self.ends.get().map(|_| self.mms.deadline()));
+    }
+
+    /// Seconds after which nothing of an operation that begins now can be under way any more, even if its process has died.
+    fn lease(&self) -> i64 {
+        i64::try_from(self.config.mms.timeout.as_secs()).unwrap_or(600).saturating_add(GRACE)
     }
 
     /// LMS's database.

@@ -5,6 +5,7 @@ use super::journal::{Entry, journalled};
 use super::{Context, OperationError};
 use crate::mms::MmsError;
 use crate::mms::calls::{Accepted, Call};
+use crate::mms::retry::Safety;
 
 /// Sends a change, with its entry in the journal; when MMS refuses it or its outcome is unknown, `is_so` reads whether things are as wanted all the same.
 pub(super) async fn settle<C: Call<Answer = Accepted>>(
@@ -28,6 +29,10 @@ async fn sent<C: Call<Answer = Accepted>>(
             context.extend();
             match is_so().await {
                 Ok(true) => Ok(()),
+                // "There is no such thing" may well be the answer to our own first attempt.
+                Err(_) if C::SAFETY == Safety::Repeatable => {
+                    Err(MmsError::OutcomeUnknown { call: C::NAME, detail: error.to_string() }.into())
+                }
                 // What the look says of itself is less than what MMS said of the change.
                 Ok(false) | Err(_) => Err(error.into()),
             }

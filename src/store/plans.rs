@@ -56,7 +56,7 @@ pub struct Head {
     pub undo: bool,
     /// When it was begun.
     pub created_at: i64,
-    /// When a step of it was done last.
+    /// When a step of it was begun or done last.
     pub changed_at: i64,
     /// LMS user who began it, 0 for a script.
     pub user: i64,
@@ -215,11 +215,14 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<(Head, i64, i64)>, StoreError> {
         .collect())
 }
 
-/// Records how far a step is.
+/// Records how far a step is, and when.
 ///
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn save_step(conn: &mut Conn, plan: i64, position: usize, step: &Step) -> Result<(), StoreError> {
+    let now = conn.now().await?;
+    let statement = conn.sql("UPDATE metroport_plans SET changed_at = ? WHERE id = ?");
+    on!(conn, c => sqlx::query(statement).bind(now).bind(plan).execute(&mut **c).await.map(|_| ()))?;
     let statement = conn.sql(
         "UPDATE metroport_plan_steps SET state = ?, subject_id = ?, before_ids = ? WHERE plan_id = ? AND position = ?",
     );
@@ -236,12 +239,10 @@ pub async fn save_step(conn: &mut Conn, plan: i64, position: usize, step: &Step)
 /// # Errors
 /// [`StoreError::Db`]
 pub async fn save_head(conn: &mut Conn, head: &Head) -> Result<(), StoreError> {
-    let now = conn.now().await?;
-    let statement = conn.sql(
-        "UPDATE metroport_plans SET back = ?, changed_at = ?, error_code = ?, error_text = ? WHERE id = ?",
-    );
+    let statement =
+        conn.sql("UPDATE metroport_plans SET back = ?, error_code = ?, error_text = ? WHERE id = ?");
     on!(conn, c => {
-        let query = sqlx::query(statement).bind(i16::from(head.back)).bind(now).bind(&head.error_code);
+        let query = sqlx::query(statement).bind(i16::from(head.back)).bind(&head.error_code);
         query.bind(&head.error_text).bind(head.id).execute(&mut **c).await.map(|_| ())
     })?;
     Ok(())

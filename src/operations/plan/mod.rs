@@ -109,7 +109,8 @@ pub async fn unfinished(context: &Context, customer: i64) -> Result<Option<View>
     Ok(load(context, customer).await?.as_ref().map(view::of))
 }
 
-/// Carries out the next step. A failure stops the plan and is told in it.
+/// Carries out the next step. A failure stops the plan and is told in it. Nothing is done as long as what was sent before may
+/// still be on its way: then it waits for a moment, and the plan is still going.
 ///
 /// # Errors
 /// `customer.not_found`, `plan.gone`, `plan.busy`; the store's.
@@ -176,7 +177,7 @@ pub struct Row {
     pub mms_text: Option<String>,
     /// Unix seconds.
     pub created_at: i64,
-    /// When a step was done last, Unix seconds.
+    /// When a step was begun or done last, Unix seconds.
     pub changed_at: i64,
     /// Who began it.
     pub by: String,

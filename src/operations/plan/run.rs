@@ -1,8 +1,11 @@
 //! Carrying a plan out: one step at a time, each looked at before it is done and recorded before and after.
 
+use std::time::Duration;
+
 use super::look::{Sight, account, alike, look, place, user};
 use super::step::{Act, Record, Site, Step, Thing, next, resolve};
 use super::view::{self, View};
+use crate::clock;
 use crate::db::LockName;
 use crate::lms::customer::Address;
 use crate::mms::calls::AccountFields;
@@ -13,6 +16,9 @@ use crate::operations::{Context, OperationError, billing, card, customers, fsecu
 use crate::store::StoreError;
 use crate::store::locks::Service;
 use crate::store::plans::{self, Head, State};
+
+/// How long one step waits for what may still be on its way; then whoever watches hears of it.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// A plan that is under way.
 pub(super) struct Plan {
@@ -65,7 +71,8 @@ pub(super) async fn alone<R>(
     alone_after(context, LockName::Plan(key), patience, work).await?.ok_or(busy)
 }
 
-/// Carries out the next step, or tells what the shell is to do in LMS for it. A failure stops the plan and is told in it.
+/// Carries out the next step, or tells what the shell is to do in LMS for it; waits for a moment when what was sent before may
+/// still be on its way. A failure stops the plan and is told in it.
 ///
 /// # Errors
 /// `plan.gone`, `plan.busy`; the store's.
@@ -104,12 +111,12 @@ pub(super) async fn confirm(context: &Context, customer: i64) -> Result<View, Op
         OperationError::Argument { code: "liability.failed", message: "LMS has not changed the liability" };
     let wanted = if before == Some(State::Begun) { State::Done } else { State::Open };
     match settled {
-        Ok(()) if plan.records.get(position).is_some_and(|record| record.state == wanted) => {
+        Ok(_) if plan.records.get(position).is_some_and(|record| record.state == wanted) => {
             if next(&plan.records, plan.head.back).is_none() {
                 return finish(context, plan).await;
             }
         }
-        Ok(()) => stop(context, &mut plan, &failed).await?,
+        Ok(_) => stop(context, &mut plan, &failed).await?,
         Err(error) => stop(context, &mut plan, &error).await?,
     }
     Ok(view::of(&plan))
@@ -170,16 +177,28 @@ async fn save(
     Ok(())
 }
 
-/// What was about to be done when it was seen last, is done or not: looks which.
-async fn settle(context: &Context, plan: &mut Plan, position: usize) -> Result<(), OperationError> {
+/// What was about to be done when it was seen last, is done or not: looks which. What is not may still be, later: gives the time
+/// until it cannot any more, and leaves the step as it is.
+async fn settle(
+    context: &Context,
+    plan: &mut Plan,
+    position: usize,
+) -> Result<Option<Duration>, OperationError> {
     let Some(record) = plan.records.get(position).filter(|record| record.is_under_way()).cloned() else {
-        return Ok(());
+        return Ok(None);
     };
     let sight = look(context, plan.head.customer_id, &plan.records, &record).await?;
     let (there, id) = match sight {
         Sight::There(id) => (true, id.or(record.id)),
         Sight::Absent => (false, record.id),
     };
+    let is_done = there == record.adds(record.state == State::Returning);
+    if !is_done && !record.is_lms() {
+        let wait = on_its_way(context, plan).await?;
+        if !wait.is_zero() {
+            return Ok(Some(wait));
+        }
+    }
     // Before the step counts as done: who dies in between finds it again.
     if let (Act::Give(Thing::Liability { order, .. }), true, Some(id)) = (&record.step.act, there, id)
         && let Some(order) = resolve(&plan.records, *order)
@@ -187,13 +206,27 @@ async fn settle(context: &Context, plan: &mut Plan, position: usize) -> Result<(
         billing::record(context, Service::MetroTv, order, plan.head.customer_id, id).await?;
     }
     let state = record.seen(there);
-    save(context, plan, position, Record { id, ..record.now(state) }).await
+    save(context, plan, position, Record { id, ..record.now(state) }).await?;
+    Ok(None)
+}
+
+/// For how long what was sent for the last step may still be on its way to MMS, though its process has died or given it up:
+/// whoever goes on before might add something twice, or believe in what is gone a moment later.
+async fn on_its_way(context: &Context, plan: &Plan) -> Result<Duration, OperationError> {
+    let now = context.tables(async |conn| Ok(conn.now().await?)).await?;
+    let (longest, passed) = (context.lease(), now.saturating_sub(plan.head.changed_at));
+    // A clock that was set back says nothing.
+    let left = if passed < 0 { 0 } else { longest.saturating_sub(passed) };
+    Ok(Duration::from_secs(u64::try_from(left).unwrap_or_default()))
 }
 
 /// Brings one step to where the plan goes.
 async fn advance(context: &Context, plan: &mut Plan, position: usize) -> Result<(), OperationError> {
     let (customer, back) = (plan.head.customer_id, plan.head.back);
-    settle(context, plan, position).await?;
+    if let Some(wait) = settle(context, plan, position).await? {
+        clock::sleep(wait.min(A_MOMENT)).await;
+        return Ok(());
+    }
     let Some(record) = plan.records.get(position).cloned() else { return Ok(()) };
     let wanted = if back { State::Open } else { State::Done };
     if record.state == wanted {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::send::{ending, finish, lease};
+use super::send::{ending, finish};
 use super::wish::{self, Ending, Trouble};
 use crate::mms::calls::UserFields;
 use crate::operations::fields::fingerprint;
@@ -33,7 +33,7 @@ pub(in crate::operations) async fn send_now(
     work: impl Future<Output = Result<(), OperationError>>,
 ) -> Result<(), OperationError> {
     let fresh = fingerprint(user, fields);
-    let (by, seconds) = (context.config.actor.as_str(), lease(context));
+    let (by, seconds) = (context.config.actor.as_str(), context.lease());
     let taking = context.tables(async |conn| {
         let take = |record: &mut data::Record, now: i64| {
             if wish::is_taken(record, now) {
@@ -62,5 +62,5 @@ pub(in crate::operations) async fn send_now(
 }
 
 pub(super) fn busy() -> OperationError {
-    OperationError::Argument { code: "queue.busy", message: "somebody else is sending the customer's data" }
+    OperationError::Argument { code: "queue.busy", message: "somebody else is at it" }
 }

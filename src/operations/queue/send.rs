@@ -18,9 +18,6 @@ use crate::operations::{Context, OperationError, Progress};
 use crate::store::data::{self, Record};
 use crate::store::journal::Ending as Written;
 
-/// Seconds that a sender keeps a record for, beyond the time that an operation may take.
-const GRACE: i64 = 5;
-
 /// Sends the data of these customers as far as they are due, `concurrency` at a time, until `until`. With MMS away it gives
 /// up: what was not tried stays due.
 pub(super) async fn send(
@@ -93,7 +90,7 @@ async fn take(
     customers: &[i64],
     run: &'static str,
 ) -> Result<Vec<Parcel>, OperationError> {
-    let seconds = lease(context);
+    let seconds = context.lease();
     let work = context.tables(async |conn| {
         let taken = data::change(conn, customers, |record, now| wish::take(record, seconds, now)).await?;
         let ids: Vec<i64> = taken.iter().map(|record| record.customer_id).collect();
@@ -128,11 +125,6 @@ async fn take(
         Ok(parcels)
     });
     Ok(work.await?)
-}
-
-/// For how many seconds a record is taken.
-pub(super) fn lease(context: &Context) -> i64 {
-    i64::try_from(context.config.mms.timeout.as_secs()).unwrap_or(600).saturating_add(GRACE)
 }
 
 async fn carry(context: &Context, parcel: &Parcel, deadline: Instant) -> (Ending, Option<MmsError>) {

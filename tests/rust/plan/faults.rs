@@ -118,6 +118,8 @@ async fn stumble(home: &Home, customer: u64, failure: Failure) {
             view = plan::step(&context, id(customer)) => panic!("it has not died: {view:?}"),
             () = struck(home) => {}
         }
+        // A minute later: what was sent is there or never comes.
+        home.db.execute("UPDATE metroport_plans SET changed_at = changed_at - 60").await;
     }
     home.mms.control().clear_faults();
 }
