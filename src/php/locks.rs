@@ -34,7 +34,13 @@ impl PhpLocks {
         progress: Option<&ZendCallable<'_>>,
     ) -> PhpResult<ZBox<ZendHashTable>> {
         let services = words(services, "services", "a list of metrotv and fsecure", Service::from_word)?;
-        let order = Order { lock, customers: ints(customers, "customers")?, services, dry_run, due: None };
+        let order = Order {
+            lock: Some(lock),
+            customers: ints(customers, "customers")?,
+            services,
+            dry_run,
+            due: None,
+        };
         let report = engine::run_telling(&self.config, progress, async move |context, progress| {
             locks::run(context, &order, progress).await
         })?;

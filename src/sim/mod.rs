@@ -4,6 +4,7 @@
 
 pub mod clock;
 mod database;
+mod values;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,8 +12,8 @@ use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
 
-pub use self::database::SimConn;
-pub use self::database::{Cell, Outcome};
+pub use self::database::{Outcome, SimConn};
+pub use self::values::Cell;
 pub use crate::mms::{Reply, Severed};
 
 /// A world: the other end of everything.

@@ -30,8 +30,8 @@ pub fn mms(customers: i64) -> Options {
         customers: 0,
         list: Some(list),
         accounts: 0,
-        decoders: 6,
-        networks: 1,
+        decoders: 10,
+        networks: 2,
     });
     Options { world: Some(world), ..Options::default() }
 }

@@ -10,6 +10,7 @@ use metroport::sim::clock;
 use mms_sim::{Key, PackageGroup, StbStatus};
 
 use crate::house::House;
+use crate::plans;
 
 /// Something that was ordered once.
 #[derive(Debug)]
@@ -74,6 +75,9 @@ pub async fn run(house: &House, process: &mut Option<(u32, Context)>, customer: 
 /// Something that MMS would probably do.
 fn drawn(house: &House, customer: i64) -> Option<What> {
     let mut truth = house.truth.borrow_mut();
+    if truth.planned == Some(customer) {
+        return None;
+    }
     truth.marks += 1;
     let mark = truth.marks;
     house.mms.control().world(|world| {
@@ -104,7 +108,13 @@ fn drawn(house: &House, customer: i64) -> Option<What> {
             _ => {
                 let account = account?;
                 let order = world.base_order(account)?.id;
-                let mac = world.stbs.iter().find(|stb| stb.status == StbStatus::Warehouse)?.mac.clone();
+                let mac = world
+                    .stbs
+                    .iter()
+                    .take(plans::FIRST_DECODER)
+                    .find(|stb| stb.status == StbStatus::Warehouse)?
+                    .mac
+                    .clone();
                 // Each package and each decoder once.
                 let fresh = truth.places.insert(order.to_string()) && truth.places.insert(mac.clone());
                 fresh.then_some(What::Decoder { account, order, mac })

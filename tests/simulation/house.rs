@@ -1,6 +1,6 @@
 //! One world: LMS's database, MMS, what lies between them, and what is known of both.
 
-use std::cell::{Cell as Held, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -17,6 +17,7 @@ use mms_sim::Local;
 use crate::database::Database;
 use crate::executor::{mortal, process};
 use crate::network;
+use crate::plans;
 use crate::truth::Truth;
 use crate::weather::Weather;
 
@@ -28,7 +29,10 @@ pub struct House {
     pub network: RefCell<network::Memory>,
     diary: RefCell<Diary>,
     config: Config,
-    processes: Held<u32>,
+    /// How many times faster one thing follows another than it usually does.
+    pace: u64,
+    /// Who each process works for.
+    processes: RefCell<Vec<String>>,
 }
 
 /// Everything that happened.
@@ -65,16 +69,32 @@ impl House {
             network: RefCell::default(),
             diary: RefCell::new(Diary { hash: 0xcbf2_9ce4_8422_2325, text: talk.then(String::new) }),
             config,
-            processes: Held::new(0),
+            pace: fastrand::choice([1, 1, 10, 30]).unwrap_or(1),
+            processes: RefCell::default(),
         }
+    }
+
+    /// Some time passes, `longest` seconds at most where nobody is in a hurry.
+    pub async fn wait(&self, longest: u64) {
+        clock::sleep(Duration::from_millis(fastrand::u64(..longest * 1000 / self.pace))).await;
+    }
+
+    pub fn is_hurried(&self) -> bool {
+        self.pace > 1
     }
 
     /// A process that has just started, and its number.
     pub fn process(&self, actor: &str) -> (u32, Context) {
-        let number = self.processes.get() + 1;
-        self.processes.set(number);
+        self.processes.borrow_mut().push(actor.to_owned());
+        let number = u32::try_from(self.processes.borrow().len()).expect("a number");
         let config = Config { actor: actor.to_owned(), ..self.config.clone() };
         (number, Context::new(config).expect("a context"))
+    }
+
+    /// Who a process works for.
+    pub fn is_of(&self, process: u32, actors: &[&str]) -> bool {
+        let place = usize::try_from(process).unwrap_or_default().wrapping_sub(1);
+        self.processes.borrow().get(place).is_some_and(|actor| actors.contains(&actor.as_str()))
     }
 
     /// Does work in a process that may die of it: then there is no result, and the process is another one afterwards.
@@ -87,6 +107,7 @@ impl House {
     ) -> Option<R> {
         let (number, context) = who.take().unwrap_or_else(|| self.process(actor));
         self.note(format_args!("{actor} ({number}) begins: {what}"));
+        self.network.borrow_mut().begins(number);
         let steps = self.weather.borrow().death();
         let result = mortal(number, steps, work(context.clone())).await;
         self.note(format_args!(
@@ -178,6 +199,9 @@ impl World for Outside {
             }
         }
         self.0.note(format_args!("({}) database {connection}: {sql}{words}", process()));
+        if outcome.is_ok() && sql.contains(" metroport_plans ") {
+            plans::watch(&self.0, sql);
+        }
         if after && outcome.is_ok() {
             self.0.note(format_args!("({}) database {connection}: cut after it", process()));
             return Err(lms.cut(connection));

@@ -14,12 +14,15 @@
 )]
 
 mod beginning;
+mod belongings;
+mod clerks;
 mod database;
 mod errands;
 mod executor;
 mod house;
 mod network;
 mod people;
+mod plans;
 mod schema;
 mod truth;
 mod weather;

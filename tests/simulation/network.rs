@@ -1,5 +1,5 @@
 //! The way between us and MMS, and what becomes of requests on it. A request that has left arrives also if nobody waits for
-//! its answer any more.
+//! its answer any more, except where all happens within seconds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use crate::executor::{process, spawn};
 use crate::house::House;
 use crate::weather::Fate;
+use crate::{plans, truth};
 
 type Answering = oneshot::Sender<Result<Reply, Severed>>;
 
@@ -38,6 +39,10 @@ pub struct Memory {
     purses: BTreeMap<u32, u32>,
     /// Changes that took effect: how often, and how often by the network's doing.
     pub effects: BTreeMap<String, (u32, u32)>,
+    /// Changes whose answers are waited for, and by whom.
+    under_way: Vec<(u32, String)>,
+    /// Changes that took effect twice, or after their process had given them up, though it might have repeated them.
+    pub disturbed: u32,
     /// Answers that never come, and those who wait for them.
     limbo: Vec<Answering>,
     /// Rules that were broken.
@@ -45,7 +50,22 @@ pub struct Memory {
 }
 
 impl Memory {
-    fn asks(&mut self, process: u32, what: &str) {
+    /// How many changes took effect.
+    pub fn changes(&self) -> u32 {
+        self.effects.values().map(|(times, _)| times).sum()
+    }
+
+    /// Whoever the process works for asks for something new: what he asks for once more is no attempt of the client's.
+    pub fn begins(&mut self, process: u32) {
+        for ((who, _), (_, failed)) in &mut self.attempts {
+            if *who == process {
+                *failed = None;
+            }
+        }
+    }
+
+    /// Who is `patient` asks for the same once more, for the next of his steps.
+    fn asks(&mut self, process: u32, what: &str, patient: bool) {
         let (attempts, failed) = self.attempts.entry((process, what.to_owned())).or_default();
         let again = failed.take().is_some_and(|at| clock::passed().saturating_sub(at) <= LONGEST_PAUSE);
         if !again {
@@ -58,6 +78,9 @@ impl Memory {
         let once = !what.starts_with("GET ") && !what.contains(LOGIN);
         if once && *attempts > MOST_ATTEMPTS {
             self.broken.push(format!("process {process} tries {attempts} times: {what}"));
+        }
+        if patient && !once {
+            return;
         }
         let purse = self.purses.entry(process).or_insert(FULL);
         match purse.checked_sub(ANSWERS_FOR_ONE) {
@@ -82,6 +105,35 @@ impl Memory {
     }
 }
 
+/// Two who have no right to be at work at the same time: whoever sends a customer's data has taken them, whoever sets locks
+/// has the lock of all who do.
+fn meeting(house: &House, who: u32, change: &str) -> Option<String> {
+    let is_lock = |change: &str| change.to_ascii_lowercase().contains("block");
+    let memory = house.network.borrow();
+    let mut others = memory.under_way.iter().filter(|(other, _)| *other != who).map(|(_, other)| other);
+    let met = if let Some(user) = change.strip_prefix("PUT /Users/users/") {
+        if let Some(wrong) = truth::given_up(house, user) {
+            return Some(wrong);
+        }
+        others.find(|other| *other == change)
+    } else if change.is_empty() || change.ends_with(LOGIN) || !house.weather.borrow().keeps_locks() {
+        None
+    } else if house.is_of(who, &plans::CLERKS) {
+        let mut others = memory.under_way.iter().filter(|(other, change)| {
+            *other != who
+                && !change.is_empty()
+                && !change.ends_with(LOGIN)
+                && house.is_of(*other, &plans::CLERKS)
+        });
+        others.next().map(|(_, other)| other)
+    } else if is_lock(change) {
+        others.find(|other| is_lock(other))
+    } else {
+        None
+    };
+    met.map(|met| format!("{change}, while another process is at {met}"))
+}
+
 /// What an attempt brought.
 #[derive(Clone, Copy)]
 enum Heard {
@@ -104,7 +156,12 @@ pub fn carry(
         request.query,
         String::from_utf8_lossy(&request.body)
     );
-    house.network.borrow_mut().asks(who, &what);
+    let change =
+        if request.method == "GET" { String::new() } else { format!("{} {}", request.method, request.path) };
+    let met = meeting(&house, who, &change);
+    house.network.borrow_mut().broken.extend(met);
+    house.network.borrow_mut().under_way.push((who, change.clone()));
+    house.network.borrow_mut().asks(who, &what, house.is_of(who, &plans::CLERKS));
     let fresh = house.network.borrow_mut().asked.insert(what.clone());
     let fate = match house.weather.borrow().fate() {
         // What it may have done already, or is about to do, MMS has no reason to refuse.
@@ -112,7 +169,7 @@ pub fn carry(
         fate => fate,
     };
     house.note(format_args!("({who}) {what}: {fate:?}"));
-    let mut waiting = Waiting { house: Rc::clone(&house), who, what, heard: false };
+    let mut waiting = Waiting { house: Rc::clone(&house), who, what, change, heard: false };
     let (answering, answer) = oneshot::channel();
     spawn(travel(house, request, fate, who, answering));
     async move {
@@ -133,13 +190,18 @@ struct Waiting {
     house: Rc<House>,
     who: u32,
     what: String,
+    change: String,
     heard: bool,
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
+        let mut memory = self.house.network.borrow_mut();
+        let mine =
+            memory.under_way.iter().position(|(who, change)| *who == self.who && *change == self.change);
+        mine.map(|mine| memory.under_way.swap_remove(mine));
         if !self.heard {
-            self.house.network.borrow_mut().hears(self.who, &self.what, Heard::Nothing);
+            memory.hears(self.who, &self.what, Heard::Nothing);
         }
     }
 }
@@ -163,10 +225,15 @@ async fn travel(house: Rc<House>, request: Request, fate: Fate, who: u32, answer
         Fate::LoggedOut => _ = house.mms.control().revoke_sessions(),
         _ => {}
     }
-    let answer = deliver(&house, &request, who, false);
+    // Who changes his mind within seconds has to know that what he gave up does not arrive after all: nobody could mend that.
+    if answering.is_closed() && house.is_hurried() {
+        return;
+    }
+    let late = answering.is_closed() && request.method != "POST";
+    let answer = deliver(&house, &request, who, false, late);
     if fate == Fate::Twice {
         clock::sleep(Duration::from_millis(fastrand::u64(..40))).await;
-        deliver(&house, &request, who, true);
+        deliver(&house, &request, who, true, true);
     }
     let back = match fate {
         Fate::SlowBack => fastrand::u64(500..12_000),
@@ -184,7 +251,7 @@ async fn travel(house: Rc<House>, request: Request, fate: Fate, who: u32, answer
 }
 
 /// MMS gets it.
-fn deliver(house: &House, request: &Request, who: u32, again: bool) -> Answer {
+fn deliver(house: &House, request: &Request, who: u32, again: bool, disturbs: bool) -> Answer {
     let (answer, changed) = house.mms.deliver(request);
     house.note(format_args!("({who}) MMS gets {} {}: {}", request.method, request.path, answer.status));
     if changed {
@@ -192,6 +259,7 @@ fn deliver(house: &House, request: &Request, who: u32, again: bool) -> Answer {
         let (times, doubled) = memory.effects.entry(effect(request)).or_default();
         *times += 1;
         *doubled += u32::from(again);
+        memory.disturbed += u32::from(disturbs);
     }
     answer
 }

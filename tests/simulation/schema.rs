@@ -44,8 +44,8 @@ fn translated(statement: &str) -> Vec<String> {
     let lines: Vec<&str> = statement.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     let text = lines.join("\n").trim().to_owned();
     if text.starts_with("CREATE TABLE") || text.starts_with("CREATE UNIQUE INDEX") {
-        let text = text.replace("bigserial PRIMARY KEY", "integer PRIMARY KEY");
-        let text = text.replace("serial PRIMARY KEY", "integer PRIMARY KEY");
+        let text = text.replace("bigserial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
+        let text = text.replace("serial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
         let (mut kept, mut rest) = (String::new(), text.as_str());
         // A number that `SQLite` gives by itself.
         while let Some((before, after)) = rest.split_once(" NOT NULL DEFAULT nextval(") {

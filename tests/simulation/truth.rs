@@ -6,8 +6,10 @@ use metroport::sim::Cell;
 use metroport::store::locks::Service;
 use mms_sim::{Key, ServiceStatus};
 
+use crate::belongings::Belongings;
 use crate::errands::{Ending, Errand, What};
 use crate::house::House;
+use crate::plans::Planned;
 
 /// What the simulation knows because it did it.
 #[derive(Default)]
@@ -24,6 +26,21 @@ pub struct Truth {
     pub places: BTreeSet<String>,
     /// Services that somebody has blocked by hand.
     pub by_hand: BTreeSet<(Service, u64)>,
+    /// Locks and releases that were given up since an order of LMS was heard the last time.
+    pub unlocked: BTreeSet<(i64, Service)>,
+    /// Customers whose data were given up: what counts as settled.
+    pub given_up: BTreeMap<i64, String>,
+    /// Those of them that are the same since.
+    pub quiet: BTreeSet<i64>,
+    /// How often LMS's data of a customer were changed.
+    edits: BTreeMap<i64, u32>,
+    /// For whom plans are carried out, by nobody else's disturbance.
+    pub planned: Option<i64>,
+    /// What he had when his plan was recorded, and the disturbances until then; what he had when it was removed.
+    pub begun: (Belongings, u32),
+    pub over: Belongings,
+    /// His plan.
+    pub plan: Option<Planned>,
     /// Services that were there from the start, and whose they are.
     pub old: Vec<(Service, u64, u64)>,
 }
@@ -39,9 +56,20 @@ impl Truth {
 
     /// It was recorded of these.
     pub fn recorded(&mut self, customers: &BTreeSet<i64>, lock: bool) {
+        self.unlocked.retain(|(customer, _)| !customers.contains(customer));
         for customer in customers {
             self.ordered.insert(*customer, [lock].into());
         }
+    }
+
+    /// His data are others now, or are to be sent all the same.
+    pub fn edited(&mut self, customer: i64) {
+        *self.edits.entry(customer).or_default() += 1;
+        self.quiet.remove(&customer);
+    }
+
+    pub fn edits(&self, customer: i64) -> u32 {
+        self.edits.get(&customer).copied().unwrap_or_default()
     }
 
     fn may_want(&self, customer: i64, lock: bool) -> bool {
@@ -49,10 +77,10 @@ impl Truth {
     }
 }
 
-/// Everything that is not as it must be.
-pub fn judge(house: &House) -> Vec<String> {
+/// Everything that is not as it must be; `last`: also what only the next order of LMS puts right.
+pub fn judge(house: &House, last: bool) -> Vec<String> {
     let mut wrong = std::mem::take(&mut house.network.borrow_mut().broken);
-    locks(house, &mut wrong);
+    locks(house, last, &mut wrong);
     data(house, &mut wrong);
     errands(house, &mut wrong);
     journal(house, &mut wrong);
@@ -94,7 +122,7 @@ fn services(house: &House) -> Vec<Seen> {
 }
 
 /// What is wanted is what LMS ordered, it is fulfilled or refused with a reason, and flags, holds and MMS say the same.
-fn locks(house: &House, wrong: &mut Vec<String>) {
+fn locks(house: &House, last: bool, wrong: &mut Vec<String>) {
     let (truth, lms) = (house.truth.borrow(), house.lms.borrow());
     let seen = services(house);
     let mut holds: BTreeMap<(Service, u64), String> = BTreeMap::new();
@@ -107,6 +135,10 @@ fn locks(house: &House, wrong: &mut Vec<String>) {
     ) {
         let (customer, user) = (number(row.first()), number(row.get(1)).unsigned_abs());
         for (kind, flag) in [(Service::MetroTv, row.get(2)), (Service::FSecure, row.get(3))] {
+            // A plan takes locked services away, and those that it gives are not locked.
+            if truth.unlocked.contains(&(customer, kind)) || (!last && truth.planned == Some(customer)) {
+                continue;
+            }
             let flag = number(flag) != 0;
             let of = format!("customer {customer}, {}", kind.word());
             let wish = lms.rows(&format!(
@@ -117,7 +149,9 @@ fn locks(house: &House, wrong: &mut Vec<String>) {
             let wanted = wish.first().is_some_and(|wish| number(wish.first()) != 0);
             let mine = || seen.iter().filter(|s| s.kind == kind && s.user == user);
             let old = |s: &&Seen| truth.old.iter().any(|(kind, id, _)| (*kind, *id) == (s.kind, s.id));
-            if !truth.may_want(customer, wanted) && (wanted || mine().any(|s| old(&s))) {
+            // Where everything is blocked by hand there is nothing to want.
+            let ours = |s: &Seen| old(&s) && !truth.by_hand.contains(&(kind, s.id));
+            if !truth.may_want(customer, wanted) && (wanted || mine().any(ours)) {
                 wrong.push(format!("{of}: {} is wanted, which LMS has not ordered", word(wanted)));
             }
             if let Some(wish) = wish.first() {
@@ -149,16 +183,31 @@ fn locks(house: &House, wrong: &mut Vec<String>) {
                 }
             }
             let held = mine().any(|s| holds.contains_key(&(kind, s.id)));
-            if flag != held {
+            // Who is to be locked stays flagged when what was locked is removed.
+            let rest = truth.planned == Some(customer) && wanted && mine().all(|s| truth.by_hand.contains(&(kind, s.id)));
+            if flag != held && !rest {
                 wrong.push(format!("{of}: flag {flag}, held {held}"));
             }
         }
     }
     for (kind, id) in holds.keys() {
-        if !seen.iter().any(|s| (s.kind, s.id) == (*kind, *id)) {
+        let known = last || truth.planned.is_none();
+        if known && !seen.iter().any(|s| (s.kind, s.id) == (*kind, *id)) {
             wrong.push(format!("{} {id}: held, and not there", kind.word()));
         }
     }
+}
+
+/// Data that are on their way to a user although they were given up, and are the same since.
+pub fn given_up(house: &House, user: &str) -> Option<String> {
+    let rows = house.lms.borrow().rows(&format!(
+        "SELECT d.lms_user_id, d.wanted FROM metroport_customer_data d JOIN metroport_customers l \
+         ON l.lms_user_id = d.lms_user_id WHERE l.metroport_user_id = {user}"
+    ));
+    let [Cell::Int(customer), Cell::Text(wanted)] = rows.first()?.as_slice() else { return None };
+    let truth = house.truth.borrow();
+    let again = truth.quiet.contains(customer) && truth.given_up.get(customer) == Some(wanted);
+    again.then(|| format!("customer {customer}: his data were given up, and are sent"))
 }
 
 fn word(lock: bool) -> &'static str {
@@ -186,6 +235,10 @@ fn data(house: &House, wrong: &mut Vec<String>) {
         }
         if wanted != Some(&Cell::Null) || settled == Some(&Cell::Null) || settled.is_none() {
             wrong.push(format!("customer {customer}: data still wanted"));
+            continue;
+        }
+        if house.truth.borrow().given_up.get(&customer).map(String::as_str) == settled.map(|s| text(Some(s)))
+        {
             continue;
         }
         let theirs = house.mms.control().world(|world| {

@@ -112,6 +112,11 @@ impl Weather {
             .then(|| fastrand::u32(..fastrand::choice([10, 40, 160]).unwrap_or(10)))
     }
 
+    /// Whether connections to the database last, and with them the locks of processes.
+    pub fn keeps_locks(&self) -> bool {
+        self.cuts == 0.0
+    }
+
     pub fn cuts(&self) -> bool {
         self.cuts > 0.0 && fastrand::f64() < self.cuts
     }

@@ -61,9 +61,10 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
             // Most of those who are not in debt have nothing that we could release.
             let nothing_ours =
                 !flagged && !holds_of.contains_key(&key) && !wish.as_ref().is_some_and(|w| w.wanted);
-            let wanted = match &wish {
-                _ if asked && (order.lock || !only_own || !nothing_ours || open) => order.lock,
-                Some(wish) if open && !asked && !left_out.contains(&key) => wish.wanted,
+            let wanted = match (order.lock, &wish) {
+                (Some(lock), _) if asked && (lock || !only_own || !nothing_ours || open) => lock,
+                (None, Some(wish)) if open && asked => wish.wanted,
+                (_, Some(wish)) if open && !asked && !left_out.contains(&key) => wish.wanted,
                 _ => continue,
             };
             // Filled in once MMS has been looked at.

@@ -19,8 +19,8 @@ use crate::store::locks::Service;
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// To lock, or to release.
-    pub lock: bool,
+    /// To lock, or to release; `None`: to finish what is wanted of them and open when the run begins.
+    pub lock: Option<bool>,
     /// LMS customers.
     pub customers: BTreeSet<i64>,
     /// Which services.

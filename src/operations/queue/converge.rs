@@ -151,8 +151,7 @@ async fn locks(
         return Ok(Vec::new());
     }
     let order = Order {
-        // Nobody is asked for, so this is about nobody.
-        lock: false,
+        lock: None,
         customers: BTreeSet::new(),
         services,
         dry_run: options.dry_run,

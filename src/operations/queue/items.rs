@@ -8,7 +8,9 @@ use super::converge::{Options, Report, converge, waiting};
 use super::send::send;
 use super::wish;
 use super::{Kind, Line};
+use crate::db::LockName;
 use crate::lms::{self, customer};
+use crate::operations::alone::alone_after;
 use crate::operations::journal::{Entry, cleaned, journalled};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted, any_contains};
 use crate::operations::locks::{self, Order};
@@ -203,11 +205,9 @@ pub async fn retry(context: &Context, kind: Kind, customer: Option<i64>) -> Resu
             Box::pin(send(context, &[customer], "retry", Some(context.deadline()), &progress)).await?
         }
         Some(service) => {
-            let Some(wish) = open_wish(context, service, customer).await? else {
-                return Ok(Report::default());
-            };
+            // Which of the two is wanted may change until the run begins.
             let (customers, services) = ([customer].into(), [service].into());
-            let order = Order { lock: wish.wanted, customers, services, dry_run: false, due: Some(0) };
+            let order = Order { lock: None, customers, services, dry_run: false, due: Some(0) };
             let report = Box::pin(locks::run(context, &order, &progress)).await?;
             if let Some(stopped) = report.stopped {
                 return Ok(Report::stopped(stopped));
@@ -265,7 +265,12 @@ pub async fn give_up(
     let entry = Entry { mms_id: user, ..entry.with("reason", cleaned(reason)) };
     let work = async {
         match kind.service() {
-            Some(service) => Ok(give_up_lock(context, service, customer).await?),
+            Some(service) => {
+                // A run that has begun would write over it, or it over what the run has found.
+                let patience = context.config.mms.timeout;
+                let work = give_up_lock(context, service, customer);
+                alone_after(context, LockName::Locks, patience, work).await?.ok_or_else(super::card::busy)
+            }
             None => give_up_data(context, customer).await,
         }
     };

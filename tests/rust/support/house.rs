@@ -149,7 +149,7 @@ pub fn order(
     services: impl IntoIterator<Item = Service>,
 ) -> Order {
     Order {
-        lock,
+        lock: Some(lock),
         customers: customers.into_iter().collect(),
         services: services.into_iter().collect(),
         dry_run: false,
