@@ -30,17 +30,17 @@ final class ListRequest
      */
     public static function from(array $posted, array $sorts, array $states): self
     {
-        $text = static fn (string $key): string => is_string($posted[$key] ?? null) ? trim($posted[$key]) : '';
+        $fields = new Posted($posted);
         $known = static fn (string $value, array $values): string =>
             in_array($value, $values, true) ? $value : $values[0];
 
         return new self(
-            max(1, min((int) $text('page'), intdiv(self::FARTHEST, self::MOST_ROWS))),
+            max(1, min((int) $fields->text('page'), intdiv(self::FARTHEST, self::MOST_ROWS))),
             self::pageLimit(),
-            mb_substr(mb_scrub($text('search'), 'UTF-8'), 0, self::SEARCH_LENGTH, 'UTF-8'),
-            $known($text('sort'), $sorts),
-            $text('descending') === '1',
-            $known($text('state'), $states),
+            mb_substr($fields->text('search'), 0, self::SEARCH_LENGTH, 'UTF-8'),
+            $known($fields->text('sort'), $sorts),
+            $fields->text('descending') === '1',
+            $known($fields->text('state'), $states),
         );
     }
 

@@ -18,11 +18,11 @@ final class Posted
         return max(0, (int) filter_var($this->fields[$key] ?? null, FILTER_VALIDATE_INT));
     }
 
-    /** Without blanks around it; bytes that are no UTF-8 are replaced. */
+    /** Without blanks around it; bytes that are no UTF-8 are replaced, and zeros, which PostgreSQL does not take, left out. */
     public function text(string $key): string
     {
         $value = $this->fields[$key] ?? '';
-        return is_string($value) ? trim(mb_scrub($value, 'UTF-8')) : '';
+        return is_string($value) ? trim(str_replace("\0", '', mb_scrub($value, 'UTF-8'))) : '';
     }
 
     /** @return array{street: string, house: string, flat: string, zip: string, city: string} */

@@ -202,6 +202,7 @@ final class RequestTest extends ShimTestCase
             ['all', 'linked'],
         );
         self::assertSame(100, mb_strlen($request->search));
+        self::assertSame('ab?', ListRequest::from(['search' => " a\0b\xff "], ['lastname'], ['all'])->search, 'what PostgreSQL does not take');
         self::assertIsInt($request->offset());
     }
 
