@@ -32,7 +32,8 @@ while (!file_exists($until)) {
         }
         $said = 'ok';
     } catch (Metroport\Exception\MetroportException $e) {
-        $said = $e->errorCode;
+        // The database is well all the time: why it was not is worth knowing.
+        $said = str_starts_with($e->errorCode, 'store.') ? "$e->errorCode {$e->getMessage()}" : $e->errorCode;
     }
     echo "$said\n";
     usleep(700_000);

@@ -105,5 +105,6 @@ try {
     $pages[array_rand($pages)]();
     echo 'ok';
 } catch (Metroport\Exception\MetroportException $e) {
-    echo $e->errorCode;
+    // The database is well all the time: why it was not is worth knowing.
+    echo str_starts_with($e->errorCode, 'store.') ? "$e->errorCode {$e->getMessage()}" : $e->errorCode;
 }

@@ -140,7 +140,7 @@ $wrong = [];
 printf("\n%s, %d s, %d requests to MMS, faults struck %d times\n", $dialect, $seconds, $mms->count('requests'), $mms->count('faults'));
 foreach ($words as $word => $times) {
     printf("    %6d  %s\n", $times, $word);
-    preg_match('/^(job:\ )?(ok|mms\.[a-z_]+|account\.foreign|queue\.busy|customer\.[a-z_]+|locks\.busy|store\.session|plan\.[a-z]+|sync\.[a-z]+|network\.full
+    preg_match('/^(job:\ )?(ok|mms\.[a-z_]+|account\.foreign|queue\.busy|customer\.[a-z_]+|locks\.busy|store\.session\ .*|plan\.[a-z]+|sync\.[a-z]+|network\.full
         |decoder\.[a-z_]+|package\.[a-z_]+|link\.gone)$/x', $word) || $wrong[] = "a page said: $word";
 }
 echo "    worker  memory kB  growth kB  slope kB/min  files  more files\n";
