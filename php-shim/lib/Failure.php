@@ -60,13 +60,13 @@ final class Failure
     {
         return match ($code) {
             'mms.unreachable' => trans(
-                'MMS cannot be reached. Try again in a moment; if it stays so, the administrator has to check the address (metroport.serwer_url), and the network and DNS of this server.'
+                'MMS cannot be reached. Try again in a moment; if it stays so, the administrator has to check the address (metroport.serwer_url), and the network, DNS and proxy of this server.'
             ),
             'mms.timeout' => trans(
                 'MMS did not answer in time. Try again in a moment; if it stays so, ask Metroport whether MMS works.'
             ),
             'mms.tls' => trans(
-                'No secure connection with MMS. The administrator has to check the address (metroport.serwer_url), the clock and the certificates of this server.'
+                'No secure connection with MMS. The administrator has to check the address (metroport.serwer_url), the clock and the certificates of this server; if these are right, to ask Metroport about the certificate of MMS.'
             ),
             'mms.unavailable' => trans(
                 'MMS is out of order at the moment. Try again later; if it stays so, ask Metroport.'

@@ -11,8 +11,10 @@ use super::{MmsError, Options};
 
 /// How much is read of an answer that is no result: of MMS's words about an error, and of what nobody looks at.
 const FEW_WORDS: usize = 64 * 1024;
-/// How long a connection may take to stand.
+/// How long a connection may take to stand, and what part of an operation's time: less than the half that a request has, so that a
+/// way on which nothing answers (a name server, a firewall) is not taken for an MMS that does not.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const CONNECT_PART: f32 = 0.4;
 
 /// A whole answer.
 pub struct Reply {
@@ -61,17 +63,20 @@ impl Transport {
         }
         // Fails only when a provider is installed already, which is what is wanted.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .user_agent(concat!("metroport-lms/", env!("CARGO_PKG_VERSION")))
             // Credentials and session never follow MMS's word to another host.
             .redirect(redirect::Policy::none())
             .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT.min(options.timeout))
+            .connect_timeout(CONNECT_TIMEOUT.min(options.timeout.mul_f32(CONNECT_PART)))
             .pool_max_idle_per_host(options.concurrency)
             .tcp_nodelay(true)
-            .tls_info(certificates)
-            .build()
-            .map_err(|e| MmsError::Tls { detail: root_cause(&e), expired: false })?;
+            .tls_info(certificates);
+        if !options.base.is_https() {
+            // A proxy of the environment would read the password.
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|e| MmsError::Tls { detail: root_cause(&e), expired: false })?;
         Ok(Self::Http(http))
     }
 

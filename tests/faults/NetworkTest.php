@@ -88,7 +88,29 @@ final class NetworkTest extends FaultTestCase
             $listener === null || fclose($listener);
             Surroundings::removeDirectory($directory);
         }
-        self::assertSame($silent ? 'mms.timeout' : 'mms.unreachable', $ended->printed());
+        self::assertSame('mms.unreachable', $ended->printed());
         self::assertLessThan(self::GENEROUS, $ended->seconds, 'the process does not wait for the name server');
+    }
+
+    /** A proxy of the environment carries what it cannot read, and gets nothing else. */
+    public function testAProxyIsTrustedWithNothing(): void
+    {
+        $proxy = stream_socket_server('tcp://127.0.0.1:0');
+        $address = 'http://' . stream_socket_get_name($proxy, false);
+        $ask = fn (string $url): string => PhpProcess::run(
+            'try { echo count((new Metroport\Client($config))->metrotv()->networks()); } catch (Metroport\Exception\MetroportException $e) { echo $e->errorCode; }',
+            ['url' => $url] + $this->config(null, ['timeout' => 1]),
+            through: ['env', "http_proxy=$address", "https_proxy=$address", "all_proxy=$address", 'no_proxy='],
+        )->printed();
+
+        self::assertGreaterThan(0, (int) $ask($this->mms->url), 'over http MMS itself is asked');
+        self::assertSame('mms.unreachable', $ask('https://mms.example.pl'), 'the proxy says nothing');
+        stream_set_blocking($proxy, false);
+        for ($asked = 0; $connection = @stream_socket_accept($proxy, 0); $asked++) {
+            $said = (string) fread($connection, 8192);
+            self::assertStringStartsWith("CONNECT mms.example.pl:443 HTTP/1.1\r\n", $said);
+            self::assertSame([], Canary::in($said));
+        }
+        self::assertGreaterThan(0, $asked);
     }
 }

@@ -22,7 +22,7 @@ pub(super) async fn network(context: &Context, tables: bool) -> Vec<Step> {
     let mms = &context.mms;
     let mut steps = Vec::new();
     // With a proxy, names and connections are the proxy's matter.
-    if !has_proxy() {
+    if !(context.config.mms.base.is_https() && has_proxy()) {
         let begun = Instant::now();
         let resolved = mms.resolve(context.deadline()).await;
         let (addresses, told) = match resolved {
