@@ -54,11 +54,12 @@
 		return Metroport.renderById('metroport-problem', error);
 	}
 
-	function view(plan) {
+	/** The plan; of one that has `stopped` nobody knows what became of a step that was begun. */
+	function view(plan, stopped) {
 		var content = document.createElement('div');
 		content.append(Metroport.renderById('metroport-plan-view', plan));
 		content.querySelector('tbody').append.apply(content.querySelector('tbody'), plan.steps.map(function (step) {
-			return Metroport.renderById('metroport-plan-step', step);
+			return Metroport.renderById('metroport-plan-step', stopped && step.begun ? Object.assign({}, step, {state: texts().unclear}) : step);
 		}));
 		plan.dropped.forEach(function (one) {
 			content.querySelector('[data-place="dropped"]').append(Metroport.renderById('metroport-plan-dropped', one));
@@ -74,6 +75,13 @@
 		return told;
 	}
 
+	/** The plan as it was shown last, with the step that was asked for as begun. */
+	function begun(plan) {
+		return Object.assign({}, plan, {steps: plan.steps.map(function (step) {
+			return step.row_class === 'bold' ? Object.assign({}, step, {begun: true, colour: 'brown'}) : step;
+		})});
+	}
+
 	/** Carries a plan out, or back, until it ends, fails or is stopped; one that `waits` only when the clerk says so. */
 	function carryOn(stage, customer, plan, waits) {
 		var stopping = false;
@@ -84,6 +92,11 @@
 			stage.close();
 		}];
 		var stopped = function (plan, error) {
+			// Somebody else has finished it, or it ended and the answer was lost: nothing is left to be decided.
+			if (error.code === 'plan.gone') {
+				stage.show([problem(error)], [closing]);
+				return;
+			}
 			var go = function (action) {
 				return function () {
 					stage.show([view(plan), Metroport.renderById('metroport-spinner', {})], []);
@@ -94,7 +107,9 @@
 					});
 				};
 			};
-			stage.show([view(plan), line(texts().stopped), problem(error)], [
+			var hint = document.createElement('p');
+			hint.textContent = texts().hint;
+			stage.show([view(plan, true), line(texts().stopped)].concat(error.sentence ? [problem(error)] : [], [hint]), [
 				[texts().on, 'ui-icon-play', go('forward')],
 				[texts().back, 'ui-icon-arrowreturnthick-1-w', go('back')],
 				[texts().leave, 'ui-icon-trash', function () {
@@ -105,9 +120,17 @@
 				closing
 			]);
 		};
+		/** No answer came: the step may be done all the same. What is recorded of the plan says more than what was shown last. */
+		var lost = function (plan, error) {
+			ask('show').then(function (recorded) {
+				stopped(recorded, error);
+			}, function (again) {
+				stopped(begun(plan), again.code ? again : error);
+			});
+		};
 		var next = function (plan, told) {
 			if (plan.state === 'done' || plan.state === 'undone') {
-				stage.show([view(plan), line(texts()[plan.state])].concat(told ? [line(told)] : []), [closing]);
+				stage.show([view(plan), line(texts()[plan.state])].concat(plan.left ? [line(plan.left)] : [], told ? [line(told)] : []), [closing]);
 				return;
 			}
 			if (stopping) {
@@ -129,7 +152,7 @@
 					stopped(after, {sentence: after.sentence, mms: after.mms});
 				}
 			}, function (error) {
-				stopped(plan, error);
+				lost(plan, error);
 			});
 		};
 		// A dialog that is closed carries nothing on; what is under way is shown on the card.

@@ -33,6 +33,13 @@ final class JournalWords
             'decoder.issue' => trans('<!metroport>decoder issued'),
             'decoder.return' => trans('<!metroport>decoder returned'),
             'queue.give_up' => trans('<!metroport>given up'),
+            'plan.begin' => trans('<!metroport>plan begun'),
+            'plan.finish' => trans('<!metroport>plan carried out to its end'),
+            'plan.take_back' => trans('<!metroport>plan taken back'),
+            'plan.leave' => trans('<!metroport>plan left as it was'),
+            'liability.add' => trans('<!metroport>liability added in LMS'),
+            'liability.change' => trans('<!metroport>end of liability changed in LMS'),
+            'liability.delete' => trans('<!metroport>liability deleted in LMS'),
         ];
     }
 
@@ -79,6 +86,8 @@ final class JournalWords
             'order' => trans('<!metroport>order #$a', $pair[2]),
             'network' => trans('<!metroport>network #$a', $pair[2]),
             'price' => Format::money($pair[2]),
+            'plan' => PlanWords::kind($pair[2]),
+            'steps' => trans('<!metroport>steps: $a', $pair[2]),
             'rows' => trans('<!metroport>rows: $a', $pair[2]),
             'licences' => trans('<!metroport>devices: $a', $pair[2]),
             'run' => match ($pair[2]) {

@@ -19,6 +19,7 @@ final class PlanWords
             'title' => self::kind($plan['kind']),
             'state' => $plan['state'],
             'back' => $plan['back'],
+            'turned' => $plan['back'] && $plan['state'] !== 'undone' ? trans('<!metroport>is being taken back') : '',
             'undo' => $plan['undo'],
             'print' => (string) $plan['print'],
             'steps' => array_map(self::step(...), $plan['steps'], array_keys($plan['steps']), array_fill(0, count($plan['steps']), $plan['next'])),
@@ -30,6 +31,7 @@ final class PlanWords
                     ? trans('<!metroport>$a: the new base package does not allow it', $package['name'])
                     : trans('<!metroport>$a: it is not sold any more', $package['name']),
             ], $plan['dropped']),
+            'left' => self::left($plan),
             'sentence' => $plan['code'] === null ? '' : Failure::sentence($plan['code']),
             'mms' => (string) $plan['mms_text'],
             'begun' => $plan['created_at'] === null ? '' : Format::time($plan['created_at']) . ', ' . $plan['by'],
@@ -44,6 +46,20 @@ final class PlanWords
             'remove' => trans('Remove everything'),
             default => trans('Change network, address or base package'),
         };
+    }
+
+    /**
+     * What taking back cannot take back: MMS has no call that removes a customer.
+     *
+     * @param array<string, mixed> $plan
+     */
+    private static function left(array $plan): string
+    {
+        $added = array_filter($plan['steps'], static fn (array $step): bool => $step['thing'] === 'link'
+            && $step['detail'] === 'added' && $step['state'] === 'open' && $step['id'] !== null);
+        return $plan['state'] === 'undone' && $added !== []
+            ? trans('The customer who was added stays in MMS, which cannot remove customers; he is not linked any more.')
+            : '';
     }
 
     private static function difference(string $amount): string
@@ -68,6 +84,7 @@ final class PlanWords
             'price' => $step['price'] === null || $step['way'] === 'change' ? '' : self::difference(($step['way'] === 'take' ? '-' : '') . $step['price']),
             'state' => $word,
             'colour' => $colour,
+            'begun' => in_array($step['state'], ['begun', 'returning'], true),
             'row_class' => $position === $next ? 'bold' : '',
         ];
     }

@@ -178,7 +178,7 @@ pub struct Changes {
 pub async fn changes(conn: &mut Conn, from: i64) -> Result<Vec<Changes>, StoreError> {
     let statement = conn.sql(
         "SELECT CAST(FLOOR(at / 86400) AS CHAR(20)), action, outcome, COUNT(*) FROM metroport_journal \
-         WHERE at >= ? GROUP BY 1, action, outcome",
+         WHERE at >= ? AND subject NOT IN ('plan', 'liability') GROUP BY 1, action, outcome",
     );
     let rows: Vec<(String, String, String, i64)> =
         on!(conn, c => sqlx::query_as(statement).bind(from).fetch_all(&mut **c).await)?;

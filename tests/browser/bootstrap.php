@@ -3,6 +3,6 @@
 declare(strict_types=1);
 
 require __DIR__ . '/../panel/bootstrap.php';
-foreach (['Waiting', 'Element', 'WebDriver', 'Chromium', 'BrowserTestCase', 'Dialog', 'Card', 'CardTestCase', 'ListPage'] as $class) {
+foreach (['Waiting', 'Element', 'WebDriver', 'Chromium', 'BrowserTestCase', 'Dialog', 'Card', 'CardTestCase', 'ListPage', 'LmsFault', 'PlanScreen'] as $class) {
     require __DIR__ . "/support/$class.php";
 }

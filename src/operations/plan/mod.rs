@@ -3,7 +3,7 @@
 //!
 //! What is wanted and what there is make a plan, a list of steps ([`make`]). It is recorded before anything is sent, and
 //! so is every step before and after it is done ([`mod@run`]): whoever dies in between leaves a plan that can go on or be taken
-//! back. A plan that came to its end is not kept.
+//! back. A plan that came to its end is not kept: the journal tells who began it, what was done and how it ended.
 
 mod choices;
 mod look;
@@ -23,6 +23,7 @@ use self::run::{alone, load, saved};
 pub use self::view::{LmsOrder, StepView, View};
 use self::wish::Wish;
 use super::fields::hexadecimal;
+use super::journal::{Entry, journalled};
 use super::listing::{self, Key, Listed, Page, Wanted, any_contains};
 use super::{Context, OperationError, Progress, card};
 use crate::db::DbError;
@@ -85,15 +86,18 @@ pub async fn begin(
         actor: &context.config.actor,
     };
     let steps = draft.records.iter().map(saved).collect::<Result<Vec<_>, _>>()?;
-    match context.tables(async |conn| plans::create(conn, &new, &steps).await).await {
-        Err(StoreError::Db(DbError::Duplicate)) => {
-            return Err(OperationError::Argument {
+    let entry =
+        Entry::new("plan.begin", None).about(customer).with("plan", wish.kind()).with("steps", steps.len());
+    let work = async {
+        match context.tables(async |conn| plans::create(conn, &new, &steps).await).await {
+            Err(StoreError::Db(DbError::Duplicate)) => Err(OperationError::Argument {
                 code: "plan.unfinished",
                 message: "another plan of the customer is under way",
-            });
+            }),
+            other => Ok(other?),
         }
-        other => other?,
-    }
+    };
+    Box::pin(journalled(context, entry, work)).await?;
     unfinished(context, customer).await?.ok_or(OperationError::Argument {
         code: "plan.gone",
         message: "the customer has no plan that is under way",

@@ -10,7 +10,7 @@ use crate::db::LockName;
 use crate::lms::customer::Address;
 use crate::mms::calls::AccountFields;
 use crate::operations::alone::alone_after;
-use crate::operations::journal::{Outcome, ending};
+use crate::operations::journal::{Entry, Outcome, ending, journalled};
 use crate::operations::offer::Group;
 use crate::operations::{Context, OperationError, billing, card, customers, fsecure, metrotv, offer};
 use crate::store::StoreError;
@@ -133,18 +133,29 @@ pub(super) async fn direct(context: &Context, customer: i64, back: bool) -> Resu
 
 /// Gives it up, also when its steps cannot be read.
 pub(super) async fn forget(context: &Context, customer: i64) -> Result<bool, OperationError> {
-    let forgotten = context
-        .tables(async |conn| {
-            let Some((head, _)) = plans::of_customer(conn, customer).await? else { return Ok(false) };
-            plans::remove(conn, head.id).await?;
-            Ok(true)
-        })
-        .await?;
-    Ok(forgotten)
+    let found = context.tables(async |conn| plans::of_customer(conn, customer).await).await?;
+    let Some((head, steps)) = found else { return Ok(false) };
+    remove(context, "plan.leave", &head, steps.iter().map(|step| step.state)).await?;
+    Ok(true)
+}
+
+/// Takes it away; the journal keeps how it ended.
+async fn remove(
+    context: &Context,
+    action: &'static str,
+    head: &Head,
+    states: impl Iterator<Item = State>,
+) -> Result<(), OperationError> {
+    let done = states.filter(|state| matches!(state, State::Done | State::Found)).count();
+    let entry = Entry::new(action, None).about(head.customer_id);
+    let entry = entry.with("plan", &head.kind).with("steps", done);
+    let work = async { Ok(context.tables(async |conn| plans::remove(conn, head.id).await).await?) };
+    Box::pin(journalled(context, entry, work)).await
 }
 
 async fn finish(context: &Context, mut plan: Plan) -> Result<View, OperationError> {
-    context.tables(async |conn| plans::remove(conn, plan.head.id).await).await?;
+    let action = if plan.head.back { "plan.take_back" } else { "plan.finish" };
+    remove(context, action, &plan.head, plan.records.iter().map(|record| record.state)).await?;
     (plan.head.error_code, plan.head.error_text) = (None, None);
     Ok(view::finished(&plan))
 }
@@ -199,13 +210,17 @@ async fn settle(
             return Ok(Some(wait));
         }
     }
-    // Before the step counts as done: who dies in between finds it again.
+    let state = record.seen(there);
+    // All of it before the step counts as done: who dies in between finds it again.
+    if let Some(action) = liability(&record, state) {
+        let entry = Entry::new(action, id).about(plan.head.customer_id);
+        Box::pin(journalled(context, entry, async { Ok(()) })).await?;
+    }
     if let (Act::Give(Thing::Liability { order, .. }), true, Some(id)) = (&record.step.act, there, id)
         && let Some(order) = resolve(&plan.records, *order)
     {
         billing::record(context, Service::MetroTv, order, plan.head.customer_id, id).await?;
     }
-    let state = record.seen(there);
     save(context, plan, position, Record { id, ..record.now(state) }).await?;
     Ok(None)
 }
@@ -218,6 +233,18 @@ async fn on_its_way(context: &Context, plan: &Plan) -> Result<Duration, Operatio
     // A clock that was set back says nothing.
     let left = if passed < 0 { 0 } else { longest.saturating_sub(passed) };
     Ok(Duration::from_secs(u64::try_from(left).unwrap_or_default()))
+}
+
+/// What LMS was seen to have done to a liability, in the journal's words.
+fn liability(record: &Record, seen: State) -> Option<&'static str> {
+    match (&record.step.act, record.state, seen) {
+        (Act::Give(Thing::Liability { .. }), State::Begun, State::Done) => Some("liability.add"),
+        (Act::Give(Thing::Liability { .. }), State::Returning, State::Open) => Some("liability.delete"),
+        (Act::End { .. }, State::Begun, State::Done) | (Act::End { .. }, State::Returning, State::Open) => {
+            Some("liability.change")
+        }
+        _ => None,
+    }
 }
 
 /// Brings one step to where the plan goes.

@@ -71,24 +71,38 @@ final class Instance
         return $this->connect($this->database);
     }
 
+    /** Kills PHP in the middle of what it does, and starts it again at the same address. */
+    public function dies(): void
+    {
+        $this->stop(SIGKILL);
+        $this->start();
+    }
+
     public function remove(): void
     {
-        if ($this->server !== null) {
-            proc_terminate($this->server);
-            proc_close($this->server);
-            $this->server = null;
-        }
+        $this->stop(SIGTERM);
         Remains::tables($this->sql());
         Remains::file("$this->directory/server.log");
         $this->server()->exec("DROP DATABASE $this->database" . ($this->dialect === 'postgres' ? ' WITH (FORCE)' : ''));
         self::run(['rm', '-rf', $this->directory]);
     }
 
+    private function stop(int $signal): void
+    {
+        if ($this->server !== null) {
+            proc_terminate($this->server, $signal);
+            proc_close($this->server);
+            $this->server = null;
+        }
+    }
+
     private function start(): void
     {
-        $socket = stream_socket_server('tcp://127.0.0.1:0');
-        $this->port = (int) substr((string) strrchr((string) stream_socket_get_name($socket, false), ':'), 1);
-        fclose($socket);
+        if ($this->port === 0) {
+            $socket = stream_socket_server('tcp://127.0.0.1:0');
+            $this->port = (int) substr((string) strrchr((string) stream_socket_get_name($socket, false), ':'), 1);
+            fclose($socket);
+        }
         $log = ['file', $this->directory . '/server.log', 'a'];
         $this->server = proc_open(
             [PHP_BINARY, '-S', "127.0.0.1:$this->port", '-t', $this->directory, self::HOST . '/router.php'],

@@ -6,7 +6,7 @@ use metroport::operations::{Context, Progress};
 use metroport::personal::Masked;
 use mms_sim::{Fault, Rule, When};
 
-use super::home::{Home, address, id};
+use super::home::{Home, address, id, remove};
 use crate::support::{Kind, on_both};
 
 on_both![
@@ -17,6 +17,7 @@ on_both![
     what_a_liability_pays_for_is_recorded_before_its_step_is_done,
     two_at_the_same_plan_do_everything_once,
     a_plan_that_is_given_up_leaves_things_as_they_are,
+    the_journal_tells_who_began_a_plan_and_how_it_ended,
     what_is_hidden_from_a_user_is_not_his_to_carry_on,
     a_failed_change_takes_itself_back,
 ];
@@ -160,6 +161,50 @@ async fn a_plan_that_is_given_up_leaves_things_as_they_are(kind: Kind) {
     assert!(!plan::forget(&context, 2).await.unwrap());
     assert_eq!(home.has(2).await.accounts.len(), 1);
     assert_eq!(plan::unfinished(&context, 2).await.unwrap(), None);
+    assert_eq!(
+        told(&home, 2).await,
+        ["plan.begin plan=issue steps=9", "account.add", "plan.leave plan=issue steps=1"].map(str::to_owned)
+    );
+}
+
+/// The journal of a customer, the oldest first: actions, and the details of plans.
+async fn told(home: &Home, customer: u64) -> Vec<String> {
+    let sql = format!(
+        "SELECT action, CASE WHEN subject = 'plan' THEN detail ELSE '' END, outcome FROM metroport_journal \
+         WHERE lms_user_id = {customer} ORDER BY id"
+    );
+    let rows: Vec<(String, String, String)> = home.db.rows(&sql).await;
+    rows.into_iter()
+        .map(|(action, detail, outcome)| {
+            assert_eq!(outcome, "done", "{action}");
+            format!("{action} {detail}").trim().to_owned()
+        })
+        .collect()
+}
+
+async fn the_journal_tells_who_began_a_plan_and_how_it_ended(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    let issue = home.issue();
+    let steps = plan::begin(&context, 2, &issue, None).await.unwrap().steps.len();
+    home.drive(&context, 2).await.unwrap();
+    plan::begin(&context, 2, &remove(home.assignments(2).await), None).await.unwrap();
+    plan::step(&context, 2).await.unwrap();
+    plan::direct(&context, 2, true).await.unwrap();
+    home.drive(&context, 2).await.unwrap();
+    let told = told(&home, 2).await;
+    let of =
+        |subject: &str| told.iter().filter(|entry| entry.starts_with(subject)).cloned().collect::<Vec<_>>();
+    assert_eq!(of("liability"), ["liability.add"]);
+    assert_eq!(
+        of("plan"),
+        [
+            format!("plan.begin plan=issue steps={steps}"),
+            format!("plan.finish plan=issue steps={steps}"),
+            "plan.begin plan=remove steps=9".into(),
+            "plan.take_back plan=remove steps=0".into(),
+        ]
+    );
 }
 
 async fn what_is_hidden_from_a_user_is_not_his_to_carry_on(kind: Kind) {
