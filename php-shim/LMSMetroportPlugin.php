@@ -25,7 +25,7 @@ class LMSMetroportPlugin extends LMSPlugin
     public const PLUGIN_SOFTWARE_VERSION = '2.0.0';
 
     /** The extension's `Metroport\Client::SCHEMA_VERSION` must be the same. */
-    public const PLUGIN_DB_VERSION = '2026112506';
+    public const PLUGIN_DB_VERSION = '2026112601';
 
     /** LMS makes its tables here, when the plugin is enabled or upgraded. */
     public function __construct()

@@ -30,4 +30,4 @@ pub mod tally;
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The schema (`dbinfo.dbversion_LMSMetroportPlugin`) that this code works with.
-pub const SCHEMA_VERSION: i64 = 2_026_112_506;
+pub const SCHEMA_VERSION: i64 = 2_026_112_601;

@@ -23,7 +23,7 @@ namespace Metroport {
         public const VERSION = '2.0.0';
 
         /** Version of the database schema that this extension works with (`dbinfo.dbversion_LMSMetroportPlugin`). */
-        public const SCHEMA_VERSION = 2026112506;
+        public const SCHEMA_VERSION = 2026112601;
 
         /**
          * @param array{
@@ -1021,7 +1021,8 @@ namespace Metroport {
          *     issued: int, removed: int, locked: int, released: int, done: int, refused: int, failed: int}>}
          *  `day` is `YYYY-MM-DD` of UTC, of changes the first day of the period; `values` are decimals by the names `accounts`,
          *  `packages.base`, `packages.extra`, `packages.multiroom`, `licences`, `devices` (of F-Secure), `income.tv` and `cost.tv`
-         *  (a month's, gross, as MMS knows them), `income.fsecure` (of recorded liabilities), `customers.linked`,
+         *  (a month's, gross, as MMS knows them), `income.fsecure` (of recorded liabilities), `cost.fsecure` (as it was told: {@see
+         *  Billing::tellCost()}), `customers.linked`,
          *  `customers.locked_tv`, `customers.locked_fsecure`, `decoders.issued`, `decoders.warehouse`, `decoders.reserved`,
          *  `decoders.damaged`; `changes` are what went to MMS, from the journal
          * @throws Exception\ConfigurationException code `business.days`
@@ -1051,14 +1052,15 @@ namespace Metroport {
          *
          * @param string $search part of a name; the whole of an item's id
          * @param string $sort `name`, `item_id`, `price`, `tariff`
-         * @param string $state `all`, `untied`, `suggested`, `tied`, `differs` (in price), `metrotv`, `fsecure`
+         * @param string $state `all`, `untied`, `suggested`, `tied`, `differs` (in price), `without_cost`, `metrotv`, `fsecure`
          * @return array{total: int, rows: list<array{service: string, item_id: int, name: string, group: int, price: ?string,
-         *     on_sale: bool,
+         *     charged: ?string, told: bool, on_sale: bool,
          *     tariff: ?array{id: int, name: string, price: ?string, currency: string, period: ?int, valid: bool},
          *     suggestion: ?array{id: int, name: string, price: ?string, currency: string, period: ?int, valid: bool}}>}
          *  `item_id` is a MetroTV package or an F-Secure product; `group` as in {@see MetroTv::packages()}, 0 for a product;
-         *  `price` is gross, MMS tells it of packages only; `period` is LMS's number, 3 being a month; `suggestion`: which
-         *  tariff fits by name and price, while none is tied
+         *  `price` is gross, MMS tells it of packages only; `charged` is what Metroport charges a month, gross: what tellCost() has
+         *  recorded (`told`), else what MMS tells; `period` is LMS's number, 3 being a month; `suggestion`: which tariff fits by
+         *  name and price, while none is tied
          */
         public function ties(
             int $offset = 0,
@@ -1079,6 +1081,15 @@ namespace Metroport {
 
         /** Takes a tie away; false when there is none. */
         public function untie(string $service, int $item_id, int $tariff_id): bool {}
+
+        /**
+         * Records what Metroport charges for one of a package or product a month, in place of what MMS tells, which of F-Secure is
+         * nothing. Settlements that are made and numbers that are recorded from then on have it.
+         *
+         * @param ?string $cost gross, decimal, 0 to 99999.99; null takes it back
+         * @throws Exception\ConfigurationException `tie.item` when the tables have no such package or product, `package.price`
+         */
+        public function tellCost(string $service, int $item_id, ?string $cost): void {}
 
         /** Makes all ties that ties() suggests, and tells how many. */
         public function tieSuggested(): int {}
@@ -1122,7 +1133,9 @@ namespace Metroport {
          *  `what`: no_liability, no_service, price, begins_later, ends_soon (within 31 days, with none after it),
          *  billed_while_blocked, suspended_while_running; `key` is the same for the same difference; `due`: what the services
          *  cost a month by MMS, which tells it of MetroTV only; `monthly`: what is billed too much a month, below zero too little;
-         *  amounts are gross; `mend.how`: add, end, change (of tariff), extend, suspend, resume, null when a person has to decide; `tariff`
+         *  amounts are gross; `mend.how`: add, end, change (of tariff), extend, suspend, resume, null when a person has to decide, and
+         *  then `why`: blocked (what is blocked is not to be billed), no_tariff, begins_later (which may be meant), all_suspended (all
+         *  of the customer's), several (services or pieces), discount (or a price by hand), no_price (no tied tariff has it); `tariff`
          *  is the one that mending brings; `too_little` and `too_much` are sums over all pages; `looked_at`: when all services
          *  were looked at last
          */
@@ -1172,11 +1185,13 @@ namespace Metroport {
          * @param string $sort `customer_name`, `customer_id`, `name`, `services`, `days`, `income`, `cost`, `margin`, `unbilled`
          * @return array{total: int,
          *     rows: list<array{customer_id: ?int, customer_name: string, service: string, name: string, services: int, days: int,
-         *         income: string, cost: string, without_cost: int, margin: string, unbilled: string, position: ?string}>,
+         *         income: string, cost: string, without_cost: int, margin: string, unbilled: string, position: ?string,
+         *         adding: bool}>,
          *     income: string, cost: string, margin: string}
          *  `income`: what customers pay by MMS, where it tells it, else what LMS bills; `cost`: what Metroport charges;
-         *  `without_cost`: services of which MMS does not tell that (F-Secure); `unbilled`: what of the income no liability pays for;
-         *  `position`: what the customer has got a position of; the last three are sums over all pages
+         *  `without_cost`: services of which nobody has told that; `unbilled`: what of the income no liability pays for;
+         *  `position`: what the customer has got a position of; `adding`: one is being added, or whoever was to add it has died;
+         *  the last three are sums over all pages
          * @throws Exception\ConfigurationException `settlement.month`
          */
         public function month(
@@ -1191,7 +1206,8 @@ namespace Metroport {
 
         /**
          * Takes the one place that a customer has for a position of a month that is over, and returns its gross amount, decimal. Whoever
-         * gets it makes the position in LMS and then calls settlePosition().
+         * gets it makes the position in LMS, unless it is there already, and then calls settlePosition(). Who has not called that
+         * within ten minutes has died, and the next one gets the place.
          *
          * @throws Exception\ConfigurationException `settlement.open` when the month is not over; `settlement.nothing` when there is
          *  nothing to be paid, or the user may not see the customer; `settlement.done` when the place is taken
@@ -1348,7 +1364,9 @@ namespace Metroport {
      * Actions: user.add, user.update, user.link, user.unlink, user.forget, service.add, service.change, service.block,
      * service.unblock, service.remove, account.add, account.change, account.block, account.unblock,
      * account.remove, package.issue, package.remove, decoder.add, decoder.delete, decoder.issue,
-     * decoder.return, queue.give_up. The links are LMS's own, the others MMS's.
+     * decoder.return, queue.give_up, plan.begin, plan.finish, plan.take_back, plan.leave, liability.add, liability.change,
+     * liability.delete. The links, plans and liabilities are LMS's own, the others MMS's; of liabilities there are those of
+     * plans, the subject being the assignment.
      */
     final class Journal
     {

@@ -436,5 +436,16 @@ CREATE TABLE IF NOT EXISTS metroport_numbers (
     PRIMARY KEY (day, number)
 );
 
-INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112506')
+CREATE TABLE IF NOT EXISTS metroport_costs (
+    service varchar(16) NOT NULL CHECK (service IN ('metrotv', 'fsecure')),
+    item_id bigint NOT NULL,
+    cost numeric(10,2) NOT NULL CHECK (cost >= 0),
+    set_at bigint NOT NULL,
+    set_by varchar(64) NOT NULL,
+    PRIMARY KEY (service, item_id)
+);
+
+ALTER TABLE metroport_settlement_positions ADD COLUMN IF NOT EXISTS made smallint NOT NULL DEFAULT 1;
+
+INSERT INTO dbinfo (keytype, keyvalue) VALUES ('dbversion_LMSMetroportPlugin', '2026112601')
 ON CONFLICT (keytype) DO UPDATE SET keyvalue = EXCLUDED.keyvalue;

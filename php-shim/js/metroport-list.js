@@ -111,9 +111,17 @@
 				if (template.dataset.action) {
 					fields.action = template.dataset.action;
 				}
-				Metroport.ask(template, row, fields).then(function (answer) {
+				var refused = false;
+				Metroport.ask(template, row, fields, function (form) {
+					form.addEventListener('metroport-refused', function () {
+						refused = true;
+					});
+				}).then(function (answer) {
 					if (answer !== null) {
 						showDone(answer);
+					}
+					// What was refused, or got lost, may have been done all the same.
+					if (answer !== null || refused) {
 						document.dispatchEvent(new Event(CHANGED));
 					}
 				});

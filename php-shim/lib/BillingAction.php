@@ -23,6 +23,7 @@ final class BillingAction
             )],
             'tariffs' => ['options' => Liability::choices()],
             'tie' => self::tie($fields),
+            'cost' => self::cost($fields),
             'tie_suggested' => ['notice' => trans(
                 'Tied: $a.',
                 (string) Gateway::client()->billing()->tieSuggested(),
@@ -59,6 +60,14 @@ final class BillingAction
     {
         Gateway::client()->billing()->tie(self::service($fields), $fields->id('item_id'), $fields->id('tariff_id'));
         return ['notice' => trans('The tariff is tied.')];
+    }
+
+    /** @return array{notice: string} */
+    private static function cost(Posted $fields): array
+    {
+        $cost = $fields->amount('cost');
+        Gateway::client()->billing()->tellCost(self::service($fields), $fields->id('item_id'), $cost === '' ? null : $cost);
+        return ['notice' => $cost === '' ? trans('The cost is what MMS tells.') : trans('The cost is recorded.')];
     }
 
     /** @return array{notice: string} */

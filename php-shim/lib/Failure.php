@@ -177,7 +177,7 @@ final class Failure
             'settlement.billing' => trans('This month has the records of Metroport itself: nothing was changed.'),
             'settlement.open' => trans('This month is not over.'),
             'settlement.nothing' => trans('There is nothing that this customer has to pay besides his liabilities.'),
-            'settlement.done' => trans('This customer has got his position for this month already.'),
+            'settlement.done' => trans('This customer has got his position for this month already, or somebody is adding it. What was interrupted can be added again after ten minutes.'),
             'mend.changed' => trans('It is not so any more. Nothing was changed; load the list again.'),
             'mend.failed' => trans('LMS did not do it. The log of the database says why.'),
             'tie.item' => trans('There is no such package or product. Load the list again.'),
@@ -210,7 +210,7 @@ final class Failure
             'plan.nothing' => trans('There is nothing to be done: it is so already.'),
             'plan.unfinished' => trans('Another plan of this customer is not finished. Load the card again and finish it first.'),
             'plan.changed' => trans('Something has changed since the plan was shown. Look at it again.'),
-            'plan.gone' => trans('This plan is not under way any more: somebody has finished it. Load the card again.'),
+            'plan.gone' => trans('This plan is not under way any more: it was finished, perhaps by somebody else. The card shows what there is now.'),
             'plan.busy' => trans('Somebody else is at this plan. Try again in a moment.'),
             'plan.unclear' => trans(
                 'Several things of this kind were added at the same time: it cannot be told which one is of this plan. Look at the card, and leave the plan as it is.'

@@ -195,7 +195,19 @@ final class Liability
             Failure::log($failure);
             return null;
         }
+        return self::added($ids, $customer);
+    }
+
+    /**
+     * The assignment that LMS says to have added, if it is there: on PostgreSQL LMS does not notice that its statement failed, and
+     * gives the number that the row would have had.
+     *
+     * @param mixed $ids as from `LMS::AddAssignment()`
+     */
+    public static function added(mixed $ids, int $customer): ?int
+    {
         $id = (int) (is_array($ids) ? current(array_filter($ids)) : 0);
-        return $id > 0 ? $id : null;
+        $there = \LMSDB::getInstance()->GetOne('SELECT id FROM assignments WHERE id = ? AND customerid = ?', [$id, $customer]);
+        return $id > 0 && (int) $there === $id ? $id : null;
     }
 }

@@ -31,6 +31,25 @@ final class Mending
     }
 
     /**
+     * Why nothing is mended by itself; '' when something is.
+     *
+     * @param array<string, mixed> $row as from `Metroport\Billing::differences()`
+     */
+    public static function why(array $row): string
+    {
+        return match ($row['why'] ?? '') {
+            'blocked' => trans('the service is blocked in MMS, so it is not to be billed'),
+            'no_tariff' => trans('no valid tariff is tied to the service: tie one in "Tariffs of services"'),
+            'begins_later' => trans('it may be meant so (months for nothing): change the date in LMS if not'),
+            'all_suspended' => trans('all liabilities of the customer are suspended in LMS'),
+            'several' => trans('the liability is for several services or pieces: change it in LMS'),
+            'discount' => trans('the liability has a discount or a price of its own: change it in LMS if that is not meant'),
+            'no_price' => trans('no tariff that is tied to the service has this price'),
+            default => '',
+        };
+    }
+
+    /**
      * Looks what the customer has in MMS now, and mends one difference if it is still the same.
      *
      * @throws Refusal when it is not, or LMS did not do it

@@ -64,8 +64,9 @@ final class Numbers
                 trans('<!metroport>services') => $level('licences'),
                 trans('<!metroport>devices') => $level('devices'),
             ]),
-            $levels(trans('F-Secure: income a month of tied liabilities, gross'), true, [
+            $levels(trans('F-Secure: income a month of tied liabilities, and cost, gross'), true, [
                 trans('<!metroport>from customers') => $level('income.fsecure'),
+                trans('<!metroport>to Metroport') => $level('cost.fsecure'),
             ]),
             $levels(trans('Locked customers'), false, [
                 'MetroTV' => $level('customers.locked_tv'),

@@ -19,12 +19,24 @@ final class SettlementPosition
         $amount = $client->billing()->claimPosition($month, $customer);
         $assignment = null;
         try {
-            $assignment = self::assign($customer, $month, $amount);
+            // Somebody may have died between adding it and saying so.
+            $assignment = self::made($customer, $month) ?? self::assign($customer, $month, $amount);
         } catch (\Throwable $failure) {
             Failure::log($failure);
         }
         $client->billing()->settlePosition($month, $customer, $assignment);
         return $assignment === null ? throw new Refusal('mend.failed') : $amount;
+    }
+
+    private static function made(int $customer, string $month): ?int
+    {
+        $id = \LMSDB::getInstance()->GetOne(
+            'SELECT a.id FROM assignments a JOIN liabilities l ON l.id = a.liabilityid '
+            . 'WHERE a.customerid = ? AND a.period = ? AND l.name LIKE ? ORDER BY a.id',
+            // As assign() calls it, in whatever language.
+            [$customer, DISPOSABLE, 'MetroTV%' . $month],
+        );
+        return is_numeric($id) ? (int) $id : null;
     }
 
     private static function assign(int $customer, string $month, string $amount): ?int
@@ -59,8 +71,7 @@ final class SettlementPosition
             'recipient_address_id' => 0,
             'recipient_address_id2' => 0,
         ]);
-        $id = (int) (is_array($ids) ? current(array_filter($ids)) : 0);
-        return $id > 0 ? $id : null;
+        return Liability::added($ids, $customer);
     }
 
     /** Midnight of the next day, from tomorrow on, on which the customer is billed. */

@@ -77,6 +77,7 @@ final class Billing extends Listing
             'how' => $row['mend']['how'] ?? '',
             'tariff_id' => $row['mend']['tariff_id'] ?? '',
             'mend' => Mending::sentence($row),
+            'why' => Mending::why($row),
         ];
     }
 
@@ -93,7 +94,7 @@ final class Billing extends Listing
             trans('In MMS a month') => static fn (array $row): string => Format::plainMoney($row['due']),
             trans('In LMS a month') => static fn (array $row): string => Format::plainMoney($row['liability']['monthly'] ?? null),
             trans('Difference a month') => static fn (array $row): string => Format::plainMoney($row['monthly']),
-            trans('<!metroport>How to mend it') => Mending::sentence(...),
+            trans('<!metroport>How to mend it') => static fn (array $row): string => Mending::sentence($row) ?: Mending::why($row),
         ];
     }
 

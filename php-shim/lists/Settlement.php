@@ -88,7 +88,11 @@ final class Settlement extends Listing
             'margin' => Format::money($row['margin']),
             'margin_class' => (float) $row['margin'] < 0 ? 'red' : '',
             'unbilled' => (float) $row['unbilled'] === 0.0 ? '' : Format::money($row['unbilled']),
-            'position' => $positioned ? trans('position added: $a', Format::money($row['position'])) : '',
+            'position' => match (true) {
+                $positioned => trans('position added: $a', Format::money($row['position'])),
+                $row['adding'] => trans('a position is being added, or that was interrupted'),
+                default => '',
+            },
             'billable' => !$positioned && (float) $row['unbilled'] > 0 && $row['customer_id'] !== null && $this->month < date('Y-m')
                 ? '1'
                 : '',

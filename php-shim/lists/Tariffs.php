@@ -12,7 +12,7 @@ defined('LIB_DIR') || exit;
 /** Page "Tariffs of services". */
 final class Tariffs extends Listing
 {
-    protected const SORTS = ['name', 'item_id', 'price', 'tariff'];
+    protected const SORTS = ['name', 'item_id', 'price', 'charged', 'tariff'];
 
     public function states(): array
     {
@@ -22,6 +22,7 @@ final class Tariffs extends Listing
             'suggested' => trans('<!metroport>with a suggestion'),
             'tied' => trans('<!metroport>with a tariff'),
             'differs' => trans('<!metroport>with another price'),
+            'without_cost' => trans('<!metroport>of unknown cost'),
             'metrotv' => 'MetroTV',
             'fsecure' => 'F-Secure',
         ];
@@ -45,6 +46,9 @@ final class Tariffs extends Listing
             'kind' => self::kind($row),
             'name' => $row['name'],
             'price' => Format::money($row['price']),
+            'charged' => Format::money($row['charged']),
+            'cost' => $row['told'] ? Format::plainMoney($row['charged']) : '',
+            'told' => $row['told'] ? trans('<!metroport>told by hand') : '',
             'tariff_id' => $row['tariff']['id'] ?? $row['suggestion']['id'] ?? '',
             'tariff' => self::tariff($row['tariff']),
             'suggestion' => self::tariff($row['suggestion']),
@@ -60,6 +64,7 @@ final class Tariffs extends Listing
             trans('<!metroport>ID') => static fn (array $row): int => $row['item_id'],
             trans('<!metroport>Name') => static fn (array $row): string => $row['name'],
             trans('<!metroport>Gross price') => static fn (array $row): string => Format::plainMoney($row['price']),
+            trans('Metroport charges') => static fn (array $row): string => Format::plainMoney($row['charged']),
             trans('<!metroport>Tariff') => static fn (array $row): string => $row['tariff']['name'] ?? '',
             trans('Price of the tariff') => static fn (array $row): string =>
                 Format::plainMoney($row['tariff']['price'] ?? null),

@@ -114,12 +114,17 @@ fn levels(services: &[Group], items: &[Item]) -> BTreeMap<String, Decimal> {
         "devices",
         "income.tv",
         "cost.tv",
+        "cost.fsecure",
     ] {
         add(name, Decimal::ZERO);
     }
     for group in services {
         let count = Decimal::from(group.count);
+        let item = items.iter().find(|item| item.service.word() == group.service && item.id == group.item_id);
+        let charged = item.and_then(|item| item.charged).unwrap_or_default();
+        let cost = charged.checked_mul(count).unwrap_or(Decimal::MAX);
         if group.service == "fsecure" {
+            add("cost.fsecure", cost);
             add("licences", count);
             add("devices", Decimal::from(group.devices));
             continue;
@@ -131,9 +136,7 @@ fn levels(services: &[Group], items: &[Item]) -> BTreeMap<String, Decimal> {
             _ => {}
         }
         add("income.tv", group.price.unwrap_or_default());
-        let item = items.iter().find(|item| item.service.word() == group.service && item.id == group.item_id);
-        let charged = item.and_then(|item| item.charged).unwrap_or_default();
-        add("cost.tv", charged.checked_mul(count).unwrap_or(Decimal::MAX));
+        add("cost.tv", cost);
     }
     sums
 }
@@ -215,15 +218,17 @@ mod tests {
             devices,
             price: price.map(decimal),
         };
-        let item = |id, charged: Option<&str>| Item {
-            service: Service::MetroTv,
+        let of = |service, id, charged: Option<&str>| Item {
+            service,
             id,
             name: String::new(),
             group: 1,
             price: None,
             charged: charged.map(decimal),
+            told: false,
             on_sale: true,
         };
+        let item = |id, charged| of(Service::MetroTv, id, charged);
         let found = levels(
             &[
                 group("metrotv", 310, 1, 3, 0, Some("149.70")),
@@ -232,9 +237,10 @@ mod tests {
                 group("metrotv", 340, 4, 9, 0, Some("1")),
                 group("fsecure", 310, 0, 2, 8, None),
             ],
-            &[item(310, Some("30.10")), item(320, None)],
+            &[item(310, Some("30.10")), item(320, None), of(Service::FSecure, 310, Some("4.50"))],
         );
         let wanted = [
+            ("cost.fsecure", "9.00"),
             ("cost.tv", "90.30"),
             ("devices", "8"),
             ("income.tv", "170.70"),

@@ -62,6 +62,14 @@ impl PhpBilling {
         engine::run(&self.config, async |context| ties::untie(context, service, item_id, tariff_id).await)
     }
 
+    /// Records what Metroport charges for a package or product.
+    pub fn tell_cost(&self, service: String, item_id: i64, cost: Option<String>) -> PhpResult<()> {
+        let service = self::service(&service)?;
+        engine::run(&self.config, async |context| {
+            ties::tell_cost(context, service, item_id, cost.as_deref()).await
+        })
+    }
+
     /// Makes all ties that `ties()` suggests.
     pub fn tie_suggested(&self) -> PhpResult<i64> {
         let made = engine::run(&self.config, async |context| ties::tie_suggested(context).await)?;

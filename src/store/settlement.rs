@@ -102,6 +102,22 @@ pub async fn has(conn: &mut Conn, month: i32, source: Source) -> Result<bool, St
     Ok(count > 0)
 }
 
+/// Whether the month is over for the settlement: it has records, or nothing was counted in it, so that nobody knows what there was.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn is_settled(conn: &mut Conn, month: i32, text: &str) -> Result<bool, StoreError> {
+    let statement = conn.sql(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM metroport_settlement WHERE month = ?) \
+         OR NOT EXISTS (SELECT 1 FROM metroport_numbers WHERE day >= ? AND day <= ?) THEN 1 ELSE 0 END",
+    );
+    let (first, last) = (format!("{text}-01"), format!("{text}-31"));
+    let settled: i32 = on!(conn, c => {
+        sqlx::query_scalar(statement).bind(month).bind(first).bind(last).fetch_one(&mut **c).await
+    })?;
+    Ok(settled != 0)
+}
+
 /// Puts records in the place of all that the month has, in the transaction that the connection has begun.
 ///
 /// # Errors
@@ -155,8 +171,10 @@ pub struct Position {
     pub customer_id: i64,
     /// Gross.
     pub amount: Decimal,
-    /// Assignment in LMS; `None` when LMS has removed it, or when it is not known whether it was made.
+    /// Assignment in LMS; `None` when LMS has removed it, or it is not known to be made.
     pub assignment_id: Option<i64>,
+    /// LMS is known to have made it. Otherwise it is being made, or whoever was to make it has died.
+    pub made: bool,
 }
 
 /// Positions of a month.
@@ -165,19 +183,25 @@ pub struct Position {
 /// [`StoreError::Db`]
 pub async fn positions(conn: &mut Conn, month: i32) -> Result<Vec<Position>, StoreError> {
     let statement = conn.sql(
-        "SELECT lms_user_id, CAST(amount AS CHAR(20)), assignment_id FROM metroport_settlement_positions WHERE month = ?",
+        "SELECT lms_user_id, CAST(amount AS CHAR(20)), assignment_id, made + 0 \
+         FROM metroport_settlement_positions WHERE month = ?",
     );
-    let rows: Vec<(i32, Option<String>, Option<i32>)> =
+    let rows: Vec<(i32, Option<String>, Option<i32>, i32)> =
         on!(conn, c => sqlx::query_as(statement).bind(month).fetch_all(&mut **c).await)?;
-    let position = |(customer, text, assignment): (i32, Option<String>, Option<i32>)| Position {
+    let position = |(customer, text, assignment, made): (i32, Option<String>, Option<i32>, i32)| Position {
         customer_id: customer.into(),
         amount: amount(text).unwrap_or_default(),
         assignment_id: assignment.map(i64::from),
+        made: made != 0,
     };
     Ok(rows.into_iter().map(position).collect())
 }
 
-/// Takes the one place that a customer has for a position of a month; false when it is taken.
+/// How long a position may be in the making, in seconds; after that whoever made it has died.
+const MAKING: i64 = 600;
+
+/// Takes the one place that a customer has for a position of a month; false when it is taken. One that was taken and not used
+/// for [`MAKING`] seconds is taken over: whether the position is there must be looked up then.
 ///
 /// # Errors
 /// [`StoreError::Db`]
@@ -190,8 +214,12 @@ pub async fn claim(
 ) -> Result<bool, StoreError> {
     let now = conn.now().await?;
     let statement = conn.sql(
-        "INSERT INTO metroport_settlement_positions (month, lms_user_id, amount, made_at, made_by) \
-         VALUES (?, ?, CAST(? AS DECIMAL(10,2)), ?, ?)",
+        "INSERT INTO metroport_settlement_positions (month, lms_user_id, amount, made_at, made_by, made) \
+         VALUES (?, ?, CAST(? AS DECIMAL(10,2)), ?, ?, 0)",
+    );
+    let over = conn.sql(
+        "UPDATE metroport_settlement_positions SET amount = CAST(? AS DECIMAL(10,2)), made_at = ?, made_by = ? \
+         WHERE month = ? AND lms_user_id = ? AND made = 0 AND made_at <= ?",
     );
     let done = on!(conn, c => {
         sqlx::query(statement)
@@ -206,7 +234,10 @@ pub async fn claim(
     });
     match done.map_err(DbError::from) {
         Ok(()) => Ok(true),
-        Err(DbError::Duplicate) => Ok(false),
+        Err(DbError::Duplicate) => Ok(on!(conn, c => {
+            let query = sqlx::query(over).bind(amount.to_string()).bind(now).bind(by).bind(month).bind(customer_id);
+            query.bind(now.saturating_sub(MAKING)).execute(&mut **c).await.map(|done| done.rows_affected())
+        })? > 0),
         Err(error) => Err(error.into()),
     }
 }
@@ -221,10 +252,10 @@ pub async fn settle(
     customer_id: i64,
     assignment_id: Option<i64>,
 ) -> Result<(), StoreError> {
-    let place = "WHERE month = ? AND lms_user_id = ? AND assignment_id IS NULL";
+    let place = "WHERE month = ? AND lms_user_id = ? AND made = 0";
     let table = "metroport_settlement_positions";
     let statement = match assignment_id {
-        Some(id) => format!("UPDATE {table} SET assignment_id = {id} {place}"),
+        Some(id) => format!("UPDATE {table} SET assignment_id = {id}, made = 1 {place}"),
         None => format!("DELETE FROM {table} {place}"),
     };
     let statement = conn.sql(&statement);

@@ -160,36 +160,6 @@ final class ManyRowsTest extends BrowserTestCase
         }
     }
 
-    /** @return list<int> accounts of so many linked customers, who are found by "Zbiorowy-" and the count */
-    private function accountsOfLinked(int $count): array
-    {
-        $accounts = [];
-        $network = $this->mms->world()['networks'][0]['id'];
-        $busy = array_column($this->mms->world()['accounts'], 'userid');
-        while (count($accounts) < $count) {
-            $customer = $this->someone();
-            if (in_array(self::mmsId($customer), $busy, true)) {
-                continue;
-            }
-            $this->link($customer);
-            $this->panel->sql()->exec("UPDATE customers SET lastname = 'Zbiorowy-$count' WHERE id = $customer");
-            $accounts[] = $this->mms->control('edit', ['kind' => 'account', 'set' => [
-                'userid' => self::mmsId($customer), 'iptv_networkid' => $network, 'activedate' => 1_700_000_000,
-            ]])['ids'][0];
-        }
-        return $accounts;
-    }
-
-    /**
-     * @param list<int> $accounts
-     * @return array<int, int> account => 1 when it is active, 0 when it is blocked
-     */
-    private function activity(array $accounts): array
-    {
-        $blocked = array_column($this->mms->world()['accounts'], 'blocked', 'id');
-        return array_map(static fn (bool $blocked): int => $blocked ? 0 : 1, array_intersect_key($blocked, array_flip($accounts)));
-    }
-
     private function button(string $mass): Element
     {
         return $this->browser->see("[data-mass=\"metroport-mass-$mass\"]");

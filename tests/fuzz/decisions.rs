@@ -296,6 +296,7 @@ fn item(seen: &Seen) -> Item {
         group: seen.group,
         price: seen.price,
         charged: None,
+        told: false,
         on_sale: true,
     }
 }

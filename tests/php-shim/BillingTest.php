@@ -82,7 +82,12 @@ final class BillingTest extends ShimTestCase
         self::assertSame([['tie', 'metrotv', 310, 5], ['untie', 'metrotv', 310, 5], ['tieSuggested']], Script::$calls);
         $gone = ['action' => 'untie', 'tariff_id' => '6'] + $fields;
         self::assertSame('tie.gone', self::refusal(static fn () => BillingAction::answer($gone)));
-        foreach (['tie', 'untie'] as $action) {
+        Script::$calls = [];
+        foreach (['4,5', ''] as $cost) {
+            BillingAction::answer(['action' => 'cost', 'service' => 'fsecure', 'item_id' => '51', 'cost' => $cost]);
+        }
+        self::assertSame([['tellCost', 'fsecure', 51, '4.5'], ['tellCost', 'fsecure', 51, null]], Script::$calls);
+        foreach (['tie', 'untie', 'cost'] as $action) {
             $wrong = ['action' => $action, 'service' => 'internet'] + $fields;
             self::assertSame('tie.item', self::refusal(static fn () => BillingAction::answer($wrong)));
         }

@@ -105,7 +105,7 @@ final class DocumentsTest extends ShimTestCase
             return (array) preg_replace('/ +/', ' ', $found[1]);
         };
         $contrib = $lines((string) file_get_contents(self::SHIM . '/contrib/metroport.cron'));
-        self::assertCount(8, $contrib);
+        self::assertCount(7, $contrib);
         foreach (self::OPERATORS as $document) {
             $told = $lines(self::text($document));
             self::assertNotSame([], $told, $document);

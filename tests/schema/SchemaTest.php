@@ -11,7 +11,7 @@ require_once __DIR__ . '/Upgrade.php';
 /** First install and upgrades, through LMS's own way of doing them, on both databases. */
 final class SchemaTest extends TestCase
 {
-    private const VERSION = '2026112506';
+    private const VERSION = '2026112601';
 
     /** LMS's types of the original's keys: a switch, a number above zero. */
     private const TYPES = ['automatically_update_customer_data' => 1, 'metrotv_suspend_billing' => 1, 'fsecure_suspend_billing' => 1,
@@ -60,7 +60,7 @@ final class SchemaTest extends TestCase
 
         self::assertSame(self::VERSION, $db->version());
         self::assertEqualsCanonicalizing(
-            ['metroport_api_calls', 'metroport_customer_data', 'metroport_customers', 'metroport_fsecure_packages', 'metroport_journal',
+            ['metroport_api_calls', 'metroport_costs', 'metroport_customer_data', 'metroport_customers', 'metroport_fsecure_packages', 'metroport_journal',
                 'metroport_liabilities', 'metroport_link_conflicts', 'metroport_lock_holds', 'metroport_locks', 'metroport_metrotv_packages',
                 'metroport_metrotv_stb', 'metroport_numbers', 'metroport_plan_steps', 'metroport_plans', 'metroport_runs', 'metroport_services', 'metroport_settings', 'metroport_settlement', 'metroport_settlement_positions', 'metroport_tariff_ties'],
             array_keys($db->schema()['columns'])

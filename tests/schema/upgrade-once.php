@@ -15,7 +15,7 @@ ini_set('display_errors', 'stderr');
 $CONFIG = ['database' => json_decode((string) stream_get_contents(STDIN), true)];
 $shim = dirname(__DIR__, 2) . '/php-shim';
 $db = LMSDB::getInstance();
-$version = $db->UpgradeDb('2026112506', 'LMSMetroportPlugin', "$shim/lib", "$shim/doc");
+$version = $db->UpgradeDb('2026112601', 'LMSMetroportPlugin', "$shim/lib", "$shim/doc");
 
 echo json_encode([
     'version' => $version,

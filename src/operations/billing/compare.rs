@@ -91,6 +91,26 @@ pub enum Mend {
     Resume,
 }
 
+/// Why nothing mends it by itself, and a person has to decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// What is blocked is not to be billed.
+    Blocked,
+    /// No valid tariff is tied to the service.
+    NoTariff,
+    /// A later beginning may be meant: months for nothing, a promotion.
+    BeginsLater,
+    /// LMS suspends all liabilities of the customer.
+    AllSuspended,
+    /// The liability pays for several services, or is several pieces.
+    Several,
+    /// The liability has a discount, or a price of its own.
+    Discount,
+    /// No tariff that is tied to the service has its price.
+    NoPrice,
+}
+
 /// A service in a difference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
@@ -121,6 +141,8 @@ pub struct Difference {
     pub monthly: Option<Decimal>,
     /// What would mend it; `None` when a person has to decide.
     pub mend: Option<Mend>,
+    /// Why a person has to.
+    pub why: Option<Why>,
 }
 
 /// What is known of all, besides the customers' own things.
@@ -260,7 +282,7 @@ pub fn compare(house: &House<'_>, rules: &Rules<'_>) -> Vec<Difference> {
     let unpaid = unpaid.into_iter().filter(|seen| seen.price.is_none_or(|price| !price.is_zero()));
     let mut found: Vec<Difference> = unpaid.map(|seen| unpaid_service(house, rules, seen)).collect();
     for (liability, services) in &pairs {
-        let of = |what, monthly, mend| Difference {
+        let of = |what, monthly, cure: Result<Mend, Why>| Difference {
             what,
             customer_id: house.customer_id,
             services: services.iter().map(|seen| part(seen)).collect(),
@@ -268,19 +290,20 @@ pub fn compare(house: &House<'_>, rules: &Rules<'_>) -> Vec<Difference> {
             liability: Some((*liability).clone()),
             due: due(services),
             monthly,
-            mend,
+            mend: cure.ok(),
+            why: cure.err(),
         };
         if services.is_empty() {
             // One that follows another is no liability for nothing yet.
             if !pairs.iter().any(|(other, paid)| !paid.is_empty() && follows(liability, other)) {
-                found.push(of(What::NoService, liability.monthly, Some(Mend::End)));
+                found.push(of(What::NoService, liability.monthly, Ok(Mend::End)));
             }
             continue;
         }
         found.extend(
             pair_differences(house, rules, &pairs, liability, services)
                 .into_iter()
-                .map(|(what, monthly, mend)| of(what, monthly, mend)),
+                .map(|(what, monthly, cure)| of(what, monthly, cure)),
         );
     }
     found
@@ -312,6 +335,12 @@ fn unpaid_service(house: &House<'_>, rules: &Rules<'_>, seen: &Seen) -> Differen
         .collect();
     let tariff = propose(&tied, rules.tariffs, seen.price);
     let price = seen.price.or_else(|| tariff.and_then(|tariff| tariff.price));
+    let cure = match tariff {
+        // What is blocked is not to be billed.
+        _ if !seen.active => Err(Why::Blocked),
+        Some(tariff) => Ok(Mend::Add { tariff_id: tariff.id }),
+        None => Err(Why::NoTariff),
+    };
     Difference {
         what: What::NoLiability,
         customer_id: house.customer_id,
@@ -320,8 +349,8 @@ fn unpaid_service(house: &House<'_>, rules: &Rules<'_>, seen: &Seen) -> Differen
         liability: None,
         due: price,
         monthly: price.map(less),
-        // What is blocked is not to be billed.
-        mend: tariff.filter(|_| seen.active).map(|tariff| Mend::Add { tariff_id: tariff.id }),
+        mend: cure.ok(),
+        why: cure.err(),
     }
 }
 
@@ -338,18 +367,18 @@ fn pair_differences(
     pairs: &[(&Liability, Vec<&Seen>)],
     liability: &Liability,
     services: &[&Seen],
-) -> Vec<(What, Option<Decimal>, Option<Mend>)> {
+) -> Vec<(What, Option<Decimal>, Result<Mend, Why>)> {
     let mut found = Vec::new();
     let due = due(services);
     let suspended = liability.suspended || liability.all_suspended;
     let runs = services.iter().any(|seen| seen.active);
     if runs && liability.from > rules.now {
-        found.push((What::BeginsLater, due.or(liability.monthly).map(less), None));
+        found.push((What::BeginsLater, due.or(liability.monthly).map(less), Err(Why::BeginsLater)));
     } else if runs && suspended {
-        let mend = (!liability.all_suspended).then_some(Mend::Resume);
-        found.push((What::SuspendedWhileRunning, liability.monthly.map(less), mend));
+        let cure = if liability.all_suspended { Err(Why::AllSuspended) } else { Ok(Mend::Resume) };
+        found.push((What::SuspendedWhileRunning, liability.monthly.map(less), cure));
     } else if !runs && !suspended && services.iter().any(|seen| !house.locked.contains(&seen.service)) {
-        found.push((What::BilledWhileBlocked, liability.monthly, Some(Mend::Suspend)));
+        found.push((What::BilledWhileBlocked, liability.monthly, Ok(Mend::Suspend)));
     }
     if let (Some(due), Some(monthly)) = (due, liability.monthly)
         && let Some(difference) = monthly.checked_sub(due)
@@ -359,18 +388,21 @@ fn pair_differences(
     }
     let ends_soon = liability.to != 0 && liability.to <= rules.now.saturating_add(SOON);
     if runs && ends_soon && !pairs.iter().any(|(other, _)| follows(other, liability)) {
-        found.push((What::EndsSoon, due.or(liability.monthly).map(less), Some(Mend::Extend)));
+        found.push((What::EndsSoon, due.or(liability.monthly).map(less), Ok(Mend::Extend)));
     }
     found
 }
 
 /// The tariff with the right price, if one is tied to what it is for. Only where one service is paid by one piece without a
 /// discount: otherwise a person has to say what was meant.
-fn better(rules: &Rules<'_>, liability: &Liability, services: &[&Seen]) -> Option<Mend> {
-    let [seen] = services else { return None };
-    let present = rules.tariffs.iter().find(|tariff| Some(tariff.id) == liability.tariff_id)?;
-    if liability.count != Decimal::ONE || present.price != liability.monthly {
-        return None;
+fn better(rules: &Rules<'_>, liability: &Liability, services: &[&Seen]) -> Result<Mend, Why> {
+    let [seen] = services else { return Err(Why::Several) };
+    if liability.count != Decimal::ONE {
+        return Err(Why::Several);
+    }
+    let present = rules.tariffs.iter().find(|tariff| Some(tariff.id) == liability.tariff_id);
+    if present.is_none_or(|present| present.price != liability.monthly) {
+        return Err(Why::Discount);
     }
     let tied = rules.ties.iter().filter(|tie| (tie.service, tie.item_id) == (seen.service, seen.item_id));
     let ids: BTreeSet<i64> = tied.map(|tie| tie.tariff_id).collect();
@@ -381,7 +413,8 @@ fn better(rules: &Rules<'_>, liability: &Liability, services: &[&Seen]) -> Optio
             && seen.price.is_some()
             && tariff.price == seen.price
     };
-    rules.tariffs.iter().find(fits).map(|tariff| Mend::Change { tariff_id: tariff.id })
+    let fitting = rules.tariffs.iter().find(fits).ok_or(Why::NoPrice)?;
+    Ok(Mend::Change { tariff_id: fitting.id })
 }
 
 #[cfg(test)]

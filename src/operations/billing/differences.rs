@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::compare::{self, Difference, House, Mend, Part, Rules, What};
+use super::compare::{self, Difference, House, Mend, Part, Rules, What, Why};
 use crate::db::Conn;
 use crate::lms;
 use crate::lms::assignments::{self, Liability};
@@ -64,6 +64,8 @@ pub struct Row {
     pub monthly: Option<Decimal>,
     /// What would mend it.
     pub mend: Option<Mend>,
+    /// Why nothing would, and a person has to decide.
+    pub why: Option<Why>,
     /// The tariff that mending brings, in words.
     pub tariff: Option<Tariff>,
 }
@@ -101,6 +103,7 @@ impl Row {
             due: difference.due,
             monthly: difference.monthly,
             mend: difference.mend,
+            why: difference.why,
             tariff,
         }
     }

@@ -49,6 +49,20 @@ pub async fn take(context: &Context, month: Option<&str>, dry_run: bool) -> Resu
     import(context, month, Source::Snapshot, &records, dry_run).await
 }
 
+/// Takes last month's, if it was counted and has none yet: whoever has looked at the services calls this, so in the first night of
+/// a month.
+///
+/// # Errors
+/// The store's.
+pub async fn keep(context: &Context) -> Result<(), OperationError> {
+    let month = Month::current().before();
+    let (number, text) = (month.number(), month.text());
+    if context.tables(async |conn| table::is_settled(conn, number, &text).await).await? {
+        return Ok(());
+    }
+    take(context, Some(&text), false).await.map(|_| ())
+}
+
 /// Puts records of a month, from wherever they are, in the place of those that were seen.
 ///
 /// # Errors
@@ -202,6 +216,8 @@ pub struct Row {
     pub unbilled: Decimal,
     /// What the customer has got a position of already.
     pub position: Option<Decimal>,
+    /// A position is being added, or whoever was to add it has died: what became of it is looked up by who adds it again.
+    pub adding: bool,
 }
 
 impl Listed for Row {
@@ -265,7 +281,8 @@ pub async fn page(
     let asker = context.config.user;
     let work = context.tables(async |conn| {
         let positions = table::positions(conn, month.number()).await?;
-        let positions: HashMap<i64, Decimal> = positions.iter().map(|p| (p.customer_id, p.amount)).collect();
+        let positions: Positions =
+            positions.into_iter().map(|p| (p.customer_id, (p.amount, p.made))).collect();
         Ok((
             table::load(conn, month.number(), None).await?,
             lms::names_of_settled(conn, asker).await?,
@@ -282,6 +299,9 @@ pub async fn page(
     Ok(Settlement { page: Page { total: all.total, rows }, income, cost, margin })
 }
 
+/// Of each customer the position, and whether it is known to be made.
+type Positions = HashMap<i64, (Decimal, bool)>;
+
 /// What is added up: a customer's, a package's or product's, a service's.
 type Added = (Option<i64>, Option<(Service, i64)>, i64);
 
@@ -290,7 +310,7 @@ fn rows(
     by: By,
     records: &[Record],
     names: &HashMap<i64, String>,
-    positions: &HashMap<i64, Decimal>,
+    positions: &Positions,
 ) -> Vec<Row> {
     let mut rows: BTreeMap<Added, Row> = BTreeMap::new();
     for record in records {
@@ -307,7 +327,9 @@ fn rows(
         if by != By::Item {
             row.customer_id = record.customer_id;
             row.customer_name = Masked::new(name.flatten().cloned().unwrap_or_default());
-            row.position = record.customer_id.and_then(|id| positions.get(&id)).copied();
+            let position = record.customer_id.and_then(|id| positions.get(&id)).copied();
+            row.position = position.filter(|(_, made)| *made).map(|(amount, _)| amount);
+            row.adding = position.is_some_and(|(_, made)| !made);
         }
         if by != By::Customer {
             row.service = record.service.word();
@@ -329,7 +351,8 @@ fn rows(
 }
 
 /// Takes the one place that a customer has for a position of a month, and tells its gross amount: what he had in it and no
-/// liability pays for. Whoever gets it makes the position and then calls [`settle`].
+/// liability pays for. Whoever gets it makes the position, unless it is there already, and then calls [`settle`]; who has not
+/// done so within ten minutes has died, and the next one gets the place.
 ///
 /// # Errors
 /// `settlement.month`, `settlement.open` when the month is not over, `settlement.nothing` when there is nothing to be paid or the

@@ -103,7 +103,7 @@ mod tests {
     fn item(id: i64, name: &str, price: Option<&str>) -> Item {
         let service = if price.is_some() { Service::MetroTv } else { Service::FSecure };
         let price = price.map(|p| p.parse().unwrap());
-        Item { service, id, name: name.into(), group: 1, price, charged: None, on_sale: true }
+        Item { service, id, name: name.into(), group: 1, price, charged: None, told: false, on_sale: true }
     }
 
     fn tariff(id: i64, name: &str, price: &str) -> Tariff {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::suggest::{propose, suggest};
 use crate::lms::tariffs::{self, Tariff};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
+use crate::operations::offer::price;
 use crate::operations::{Context, OperationError};
 use crate::store::items::{self, Item};
 use crate::store::locks::Service;
@@ -26,6 +27,10 @@ pub struct TiedItem {
     pub group: i64,
     /// What the customer usually pays a month, gross.
     pub price: Option<Decimal>,
+    /// What Metroport charges a month, gross, as far as MMS or the operator has told it.
+    pub charged: Option<Decimal>,
+    /// The operator has told it.
+    pub told: bool,
     /// MMS still sells it.
     pub on_sale: bool,
     /// The tariff that is tied to it.
@@ -35,8 +40,9 @@ pub struct TiedItem {
 }
 
 impl Listed for TiedItem {
-    const COLUMNS: &'static [&'static str] = &["name", "item_id", "price", "tariff"];
-    const STATES: &'static [&'static str] = &["untied", "suggested", "tied", "differs", "metrotv", "fsecure"];
+    const COLUMNS: &'static [&'static str] = &["name", "item_id", "price", "charged", "tariff"];
+    const STATES: &'static [&'static str] =
+        &["untied", "suggested", "tied", "differs", "without_cost", "metrotv", "fsecure"];
 
     fn id(&self) -> i64 {
         self.item_id
@@ -46,6 +52,7 @@ impl Listed for TiedItem {
         match column {
             "item_id" => Key::Number(self.item_id),
             "price" => Key::money(self.price),
+            "charged" => Key::money(self.charged),
             "tariff" => {
                 Key::text(self.tariff.as_ref().map(|tariff| tariff.name.as_str()).unwrap_or_default())
             }
@@ -61,6 +68,7 @@ impl Listed for TiedItem {
             "differs" => {
                 self.tariff.as_ref().is_some_and(|tariff| self.price.is_some() && tariff.price != self.price)
             }
+            "without_cost" => self.charged.is_none(),
             service => self.service == service,
         }
     }
@@ -102,6 +110,8 @@ fn rows(known: &Known) -> Vec<TiedItem> {
             name: item.name.clone(),
             group: item.group,
             price: item.price,
+            charged: item.charged,
+            told: item.told,
             on_sale: item.on_sale,
             tariff: tariff.cloned(),
             suggestion: suggestion.cloned(),
@@ -135,16 +145,38 @@ pub async fn tie(
     tariff_id: i64,
 ) -> Result<(), OperationError> {
     let known = known(context).await?;
-    if !known.items.iter().any(|item| (item.service, item.id) == (service, item_id)) {
-        let message = "the plugin's tables have no such package or product";
-        return Err(OperationError::Argument { code: "tie.item", message });
-    }
+    must_be_there(&known, service, item_id)?;
     if !known.tariffs.iter().any(|tariff| tariff.id == tariff_id) {
         return Err(OperationError::Argument { code: "liability.tariff", message: "LMS has no such tariff" });
     }
     let by = context.config.actor.as_str();
     context.tables(async |conn| ties::add(conn, Tie { service, item_id, tariff_id }, by).await).await?;
     Ok(())
+}
+
+fn must_be_there(known: &Known, service: Service, item_id: i64) -> Result<(), OperationError> {
+    if known.items.iter().any(|item| (item.service, item.id) == (service, item_id)) {
+        return Ok(());
+    }
+    let message = "the plugin's tables have no such package or product";
+    Err(OperationError::Argument { code: "tie.item", message })
+}
+
+/// Records what Metroport charges for one of it a month, gross, in place of what MMS tells, which of F-Secure is nothing;
+/// `None` takes that back.
+///
+/// # Errors
+/// `tie.item` when the catalogues have no such item, `package.price` when the amount cannot be; the store's.
+pub async fn tell_cost(
+    context: &Context,
+    service: Service,
+    item_id: i64,
+    cost: Option<&str>,
+) -> Result<(), OperationError> {
+    let cost = cost.map(price).transpose()?;
+    must_be_there(&known(context).await?, service, item_id)?;
+    let by = context.config.actor.as_str();
+    Ok(context.tables(async |conn| items::tell_cost(conn, service, item_id, cost, by).await).await?)
 }
 
 /// Takes a tie away; false when there is none.

@@ -13,6 +13,7 @@ use serde::Serialize;
 use self::plan::has_new;
 pub use self::plan::{Counts, Look, Shown, plan};
 use super::alone::PATIENCE;
+use super::billing::settlement;
 use super::job::{Note, job};
 use super::locks::Stopped;
 use super::{Context, OperationError, Progress, card, catalogue};
@@ -56,6 +57,9 @@ pub async fn update(context: &Context, dry_run: bool, progress: &Progress) -> Re
         return work.await;
     }
     let done = Box::pin(job(context, LockName::Services, JOB, PATIENCE, work, note)).await?;
+    if done.as_ref().is_some_and(|report| note(report).succeeded) {
+        Box::pin(settlement::keep(context)).await?;
+    }
     Ok(done.unwrap_or_else(|| Report::stopped("sync.busy", "another run is looking at the services")))
 }
 

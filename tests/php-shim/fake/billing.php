@@ -22,9 +22,9 @@ final class Billing
         Script::call('ties', $offset, $limit, $search, $sort, $descending, $state);
         $tariff = ['id' => 5, 'name' => '<b>TV</b>', 'price' => '45.00', 'currency' => 'PLN', 'period' => 3, 'valid' => true];
         $package = ['service' => 'metrotv', 'item_id' => 310, 'name' => 'Podstawowy <i>', 'group' => 1, 'price' => '49.90',
-            'on_sale' => true, 'tariff' => $tariff, 'suggestion' => null];
-        $product = ['service' => 'fsecure', 'item_id' => 51, 'name' => 'SAFE', 'group' => 0, 'price' => null, 'on_sale' => true,
-            'tariff' => null, 'suggestion' => $tariff];
+            'charged' => '30.10', 'told' => false, 'on_sale' => true, 'tariff' => $tariff, 'suggestion' => null];
+        $product = ['service' => 'fsecure', 'item_id' => 51, 'name' => 'SAFE', 'group' => 0, 'price' => null,
+            'charged' => '4.50', 'told' => true, 'on_sale' => true, 'tariff' => null, 'suggestion' => $tariff];
         $old = ['on_sale' => false, 'tariff' => ['valid' => false, 'price' => '49.900'] + $tariff] + $package;
         return ['total' => 3, 'rows' => array_slice([$package, $product, $old], $offset, $limit)];
     }
@@ -38,6 +38,11 @@ final class Billing
     {
         Script::call('untie', $service, $item_id, $tariff_id);
         return $tariff_id === 5;
+    }
+
+    public function tellCost(string $service, int $item_id, ?string $cost): void
+    {
+        Script::call('tellCost', $service, $item_id, $cost);
     }
 
     public function tieSuggested(): int
@@ -100,7 +105,7 @@ final class Billing
         Script::call('month', $month, $by, $offset, $limit, $search, $sort, $descending);
         $row = ['customer_id' => 7, 'customer_name' => '<b>ŻÓŁĆ</b>', 'service' => 'metrotv', 'name' => 'Podstawowy', 'services' => 2,
             'days' => 40, 'income' => '80.00', 'cost' => '90.00', 'without_cost' => 0, 'margin' => '-10.00', 'unbilled' => '20.00',
-            'position' => null];
+            'position' => null, 'adding' => false];
         $rows = [$row, ['name' => 'Filmowy', 'position' => '20.00', 'without_cost' => 1] + $row, ['customer_id' => null, 'customer_name' => ''] + $row];
         return ['total' => 3, 'rows' => $rows, 'income' => '240.00', 'cost' => '270.00', 'margin' => '-30.00'];
     }

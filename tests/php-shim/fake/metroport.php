@@ -108,7 +108,7 @@ namespace Metroport {
     final class Client
     {
         public const VERSION = '2.0.0';
-        public const SCHEMA_VERSION = 2026112506;
+        public const SCHEMA_VERSION = 2026112601;
 
         public function __construct(#[\SensitiveParameter] array $config)
         {
@@ -205,7 +205,7 @@ namespace Metroport {
                 ['step' => 'login', 'ok' => false, 'milliseconds' => 82.6, 'detail' => '<b>login</b> refused',
                     'code' => 'mms.login', 'found' => []],
                 $step('database', 2.5, 'postgres'),
-                $step('schema', 1.2, '2026112506'),
+                $step('schema', 1.2, '2026112601'),
                 ['step' => 'job_pair', 'ok' => false, 'milliseconds' => 0.0, 'detail' => '', 'code' => 'job.never', 'found' => []],
             ];
         }

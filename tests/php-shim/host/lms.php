@@ -185,7 +185,7 @@ final class LMSDB
         }
         if (str_contains($query, 'FROM assignments')) {
             // The day on which most are billed; whether one is still there.
-            return str_contains($query, 'SELECT at') ? '5' : null;
+            return str_contains($query, 'SELECT at') ? '5' : (str_contains($query, 'id = ? AND customerid = ?') ? $arguments[0] : null);
         }
         return Host::$schema instanceof Throwable ? throw Host::$schema : Host::$schema;
     }

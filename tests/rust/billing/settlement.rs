@@ -4,7 +4,7 @@ use chrono::Local;
 use metroport::operations::Context;
 use metroport::operations::Progress;
 use metroport::operations::billing::month::Month;
-use metroport::operations::billing::settlement::{By, Row, claim, import, page, settle, take};
+use metroport::operations::billing::settlement::{By, Row, claim, import, keep, page, settle, take};
 use metroport::operations::listing::Wanted;
 use metroport::operations::sync::metrotv_packages;
 use metroport::personal::Masked;
@@ -18,6 +18,7 @@ use crate::support::{Kind, all, on_both};
 on_both![
     a_month_is_made_of_what_was_seen,
     what_was_paid_in_the_month_is_not_billed_once_more,
+    the_first_look_of_a_month_settles_the_last_one,
     a_customer_gets_one_position_a_month_whoever_asks_at_once,
     the_providers_own_records_stay,
 ];
@@ -115,6 +116,26 @@ async fn what_was_paid_in_the_month_is_not_billed_once_more(kind: Kind) {
     assert_eq!(unbilled, wanted.map(|(customer, amount)| (customer, amount.to_owned())));
 }
 
+async fn the_first_look_of_a_month_settles_the_last_one(kind: Kind) {
+    let office = settled(kind).await;
+    office.lms("DELETE FROM metroport_settlement").await;
+    let count = async || rows(&office.process(), &last(), By::Service).await.len();
+    keep(&office.process()).await.unwrap();
+    assert_eq!(count().await, 0, "nothing was counted in that month");
+    office
+        .lms(&format!(
+            "INSERT INTO metroport_numbers (day, number, value) VALUES ('{}-30', 'accounts', 1)",
+            last()
+        ))
+        .await;
+    keep(&office.process()).await.unwrap();
+    assert_eq!(count().await, 3);
+    // What it has stays as it was settled.
+    office.lms("UPDATE metroport_services SET gone_at = 5 WHERE mms_id = 700003").await;
+    keep(&office.process()).await.unwrap();
+    assert_eq!(count().await, 3);
+}
+
 async fn a_customer_gets_one_position_a_month_whoever_asks_at_once(kind: Kind) {
     let office = settled(kind).await;
     let code =
@@ -131,6 +152,13 @@ async fn a_customer_gets_one_position_a_month_whoever_asks_at_once(kind: Kind) {
     // What LMS did not do can be claimed again; what it did cannot, and is not given back.
     settle(&office.process(), &month, 2, None).await.unwrap();
     assert!(code(&month, 2).await.is_ok());
+    // Who claimed it dies: it is told of, and after ten minutes the next one gets it.
+    let row = rows(&clerk(&office), &month, By::Customer).await.remove(1);
+    assert_eq!((row.position, row.adding), (None, true));
+    assert_eq!(code(&month, 2).await, Err("settlement.done"));
+    office.lms("UPDATE metroport_settlement_positions SET made_at = made_at - 600").await;
+    assert!(code(&month, 2).await.is_ok());
+    assert_eq!(code(&month, 2).await, Err("settlement.done"));
     bill(&office, 75, 2, 11, "").await;
     settle(&office.process(), &month, 2, Some(75)).await.unwrap();
     settle(&office.process(), &month, 2, None).await.unwrap();
@@ -141,6 +169,7 @@ async fn a_customer_gets_one_position_a_month_whoever_asks_at_once(kind: Kind) {
     assert_eq!(code(&month, 2).await, Err("settlement.done"));
     let row = rows(&clerk(&office), &month, By::Customer).await.remove(1);
     assert_eq!(row.position.map(|amount| amount.to_string()).as_deref(), Some("49.90"));
+    assert!(!row.adding);
 }
 
 async fn the_providers_own_records_stay(kind: Kind) {

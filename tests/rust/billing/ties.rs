@@ -14,6 +14,7 @@ on_both![
     what_fits_is_suggested_and_can_be_tied_at_once,
     a_new_service_gets_the_tariff_with_its_price,
     nothing_is_tied_that_is_not_there,
+    what_metroport_charges_is_what_the_operator_told_else_what_mms_tells,
     a_deleted_tariff_or_liability_leaves_nothing_behind,
     a_service_is_paid_by_a_liability_of_its_own_customer_only,
 ];
@@ -124,6 +125,44 @@ async fn nothing_is_tied_that_is_not_there(kind: Kind) {
     ];
     assert_eq!(refused, ["tie.item", "tie.item", "liability.tariff"]);
     assert_eq!(sold.house.db.count("metroport_tariff_ties").await, 0);
+}
+
+async fn what_metroport_charges_is_what_the_operator_told_else_what_mms_tells(kind: Kind) {
+    let sold = Sold::new(kind).await;
+    let process = sold.process();
+    let charged = async |service: &str, id: i64| {
+        let rows = ties::page(&process, &wanted(service)).await.unwrap().rows;
+        let row = rows.into_iter().find(|row| row.item_id == id).unwrap();
+        (row.charged.map(|amount| format!("{amount:.2}")), row.told)
+    };
+    let (package, product) = (sold.package.0, sold.product.0);
+    let by_mms = charged("metrotv", package).await;
+    assert!(by_mms.0.is_some() && !by_mms.1, "{by_mms:?}");
+    assert_eq!(charged("fsecure", product).await, (None, false));
+    assert!(
+        ties::page(&process, &wanted("without_cost"))
+            .await
+            .unwrap()
+            .rows
+            .iter()
+            .any(|r| r.item_id == product)
+    );
+    for cost in ["4.5", "4.75"] {
+        ties::tell_cost(&process, FSecure, product, Some(cost)).await.unwrap();
+    }
+    ties::tell_cost(&process, MetroTv, package, Some("0")).await.unwrap();
+    assert_eq!(charged("fsecure", product).await, (Some("4.75".into()), true));
+    assert_eq!(charged("metrotv", package).await, (Some("0.00".into()), true));
+    ties::tell_cost(&process, MetroTv, package, None).await.unwrap();
+    assert_eq!(charged("metrotv", package).await, by_mms);
+    let refused = [
+        ties::tell_cost(&process, FSecure, package, Some("1")).await.unwrap_err().code(),
+        ties::tell_cost(&process, FSecure, product, Some("-1")).await.unwrap_err().code(),
+    ];
+    assert_eq!(refused, ["tie.item", "package.price"]);
+    // The catalogue's next update leaves it alone.
+    fsecure_packages(&process, false, &Progress::default()).await.unwrap();
+    assert_eq!(charged("fsecure", product).await, (Some("4.75".into()), true));
 }
 
 async fn paid(house: &House) -> Vec<Paid> {

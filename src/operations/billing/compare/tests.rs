@@ -148,6 +148,28 @@ fn prices_decide_who_belongs_to_whom() {
 }
 
 #[test]
+fn what_a_person_has_to_decide_says_why() {
+    let why = |services: &[Seen], liabilities: &[Liability]| {
+        let found = differences(services, liabilities, |_| {});
+        assert!(found.iter().all(|one| one.mend.is_some() != one.why.is_some()), "{found:?}");
+        found.iter().filter_map(|one| one.why).collect::<Vec<_>>()
+    };
+    let paid = |change: Liability| [change];
+    let one = [seen(1, 310, "49.90")];
+    assert_eq!(why(&[Seen { active: false, ..seen(1, 310, "49.90") }], &[]), [Why::Blocked]);
+    assert_eq!(why(&[seen(1, 999, "5.00")], &[]), [Why::NoTariff]);
+    let late = Liability { from: NOW + 1, ..liability(71, 5, "49.90") };
+    assert_eq!(why(&one, &paid(late)), [Why::BeginsLater]);
+    let held = Liability { all_suspended: true, ..liability(71, 5, "49.90") };
+    assert_eq!(why(&one, &paid(held)), [Why::AllSuspended]);
+    let two = Liability { count: Decimal::from(2), ..liability(71, 5, "99.80") };
+    assert_eq!(why(&one, &paid(two)), [Why::Several]);
+    assert_eq!(why(&[seen(1, 310, "59.90")], &paid(liability(71, 5, "44.90"))), [Why::Discount]);
+    assert_eq!(why(&[seen(1, 310, "33.00")], &paid(liability(71, 5, "49.90"))), [Why::NoPrice]);
+    assert_eq!(why(&[seen(1, 310, "59.90")], &paid(liability(71, 5, "49.90"))), [], "it is mended");
+}
+
+#[test]
 fn what_is_recorded_comes_before_what_fits() {
     let services = [seen(1, 310, "49.90"), seen(2, 310, "49.90")];
     let liabilities = [liability(71, 5, "49.90"), liability(72, 99, "12.00")];
