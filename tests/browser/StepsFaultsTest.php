@@ -161,7 +161,7 @@ final class StepsFaultsTest extends CardTestCase
             $list = ListPage::open($this->browser, $this->panel->url(), 'metroportbillinglist')->search((string) $customer);
             // What MMS has now is looked at first.
             $list->total() === 0 && self::fail("nothing to mend: $order");
-            $mend = $list->ask('metroport-mend', 'Naprawa zobowiązania');
+            $mend = $list->ask('metroport-mend', 'Poprawienie zobowiązania');
             match ($failure) {
                 'refused' => $this->lms->refuse(),
                 'killed before' => $this->lms->stopBefore(),
@@ -177,7 +177,7 @@ final class StepsFaultsTest extends CardTestCase
             self::assertSame($failure === 'killed after' ? 1 : 0, $this->number($made), $failure);
             self::assertSame($failure === 'killed after' ? 0 : 1, $list->total(), "$failure: what is shown is what there is");
             if ($failure !== 'killed after') {
-                $list->ask('metroport-mend', 'Naprawa zobowiązania')->submit();
+                $list->ask('metroport-mend', 'Poprawienie zobowiązania')->submit();
                 self::assertSame(0, $list->loaded()->total(), $failure);
                 self::assertSame(1, $this->number($made), $failure);
             }
