@@ -1,6 +1,9 @@
 # The plugin inside an LMS: checks, installs and removes it. Sourced by install.sh and uninstall.sh.
 # shellcheck shell=bash
 
+# Composer's files are for the web server too, however strict the one is who installs.
+umask 022
+
 plugin_name=LMSMetroportPlugin
 
 lms_check() {

@@ -1,6 +1,9 @@
 # The extension inside a PHP: checks, installs and removes it. Sourced by install.sh and uninstall.sh.
 # shellcheck shell=bash
 
+# A root with a stricter one would leave what the web server's PHP cannot read.
+umask 022
+
 PHP=${PHP:-php}
 PHP_CONFIG=${PHP_CONFIG:-php-config}
 PHP_ETC=${PHP_ETC:-/etc/php}

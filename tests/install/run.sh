@@ -46,7 +46,7 @@ rm -f $root/etc/\$2/*/conf.d/20-\$5.ini
 END
 cat >"$root/composer/composer" <<END
 #!/bin/sh
-echo "\$(id -u) \$*" >>$root/composer.log
+echo "\$(id -u) \$* with umask \$(umask)" >>$root/composer.log
 END
 chmod 755 "$root" "$root"/bin/php-config-here "$root"/debian/* "$root"/composer/*
 
@@ -136,6 +136,12 @@ check 'PHP loads the extension from the scanned directory' loads "$root/scanned"
 check 'says that the class map is old' output 'composer dump-autoload'
 check 'uninstalls without Debian and Composer' run '' uninstall
 check 'no ini is left in the scanned directory' not test -e "$root/scanned/metroport.ini"
+
+new_lms
+strict() { (umask 077 && "$@"); }
+check 'installs for one who lets nobody read what he makes' strict run 'debian composer' install
+check 'PHP of others reads what loads the extension' test -z "$(find "$root/etc" "$root/extensions" -name '*metroport*' -type f ! -perm 644 -print; stat -c %a "$root/extensions" | grep -v 755)"
+check 'and what Composer writes' grep -q 'with umask 0022$' "$root/composer.log"
 
 new_lms
 rm "$root/lms/lib/LMS.class.php"
