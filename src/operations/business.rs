@@ -10,7 +10,7 @@ use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument};
 use crate::store::items::{self, Item};
 use crate::store::numbers::{self, Changes, Day, Group};
 
@@ -81,10 +81,7 @@ pub async fn record(context: &Context) -> Result<(), OperationError> {
 /// `business.days`; the store's.
 pub async fn series(context: &Context, days: i64) -> Result<Numbers, OperationError> {
     if !(1..=FARTHEST).contains(&days) {
-        return Err(OperationError::Argument {
-            code: "business.days",
-            message: "the number of days must be from 1 to 3660",
-        });
+        return Err(argument("business.days", "the number of days must be from 1 to 3660"));
     }
     let work = context.tables(async |conn| {
         let from = conn.now().await?.saturating_sub(days.saturating_mul(86_400));

@@ -32,6 +32,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use serde::Serialize;
+
 use self::catalogue::Catalogue;
 use self::session::SharedSession;
 use crate::config::{Config, ConfigError};
@@ -177,6 +179,17 @@ impl Progress {
     fn step(&self) {
         self.done.set(self.done.get().saturating_add(1));
     }
+}
+
+/// Why a run did nothing at all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stopped {
+    /// Stable code: another run is at work (`locks.busy`, `sync.busy`, `queue.busy`), it would do too much (`locks.limit`), what
+    /// MMS shows is not to be believed (`sync.empty`), somebody has stopped it (`sync.stopped`), there is something better
+    /// (`settlement.billing`).
+    pub code: &'static str,
+    /// In English.
+    pub message: String,
 }
 
 /// Anything that can keep an operation from being done.

@@ -7,7 +7,7 @@ pub mod settlement;
 pub mod suggest;
 pub mod ties;
 
-use super::{Context, OperationError};
+use super::{Context, OperationError, argument};
 use crate::lms::assignments;
 use crate::store::liabilities::{self, Paid};
 use crate::store::locks::Service;
@@ -35,8 +35,5 @@ pub async fn record(
     if work.await? {
         return Ok(());
     }
-    Err(OperationError::Argument {
-        code: "liability.foreign",
-        message: "the customer has no such liability in LMS",
-    })
+    Err(argument("liability.foreign", "the customer has no such liability in LMS"))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, Local, Months, NaiveDate, NaiveTime, TimeZone};
 
-use crate::operations::OperationError;
+use crate::operations::{OperationError, argument};
 
 /// A month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,8 +16,7 @@ impl Month {
     /// # Errors
     /// `settlement.month`
     pub fn parse(text: &str) -> Result<Self, OperationError> {
-        let wrong =
-            OperationError::Argument { code: "settlement.month", message: "a month is written as 2026-11" };
+        let wrong = argument("settlement.month", "a month is written as 2026-11");
         let well = text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok().filter(|_| well);
         first.filter(|day| (2000..=2999).contains(&day.year())).map(|first| Self { first }).ok_or(wrong)

@@ -13,8 +13,7 @@ use super::compare::{self, Rules};
 use super::month::Month;
 use crate::lms::{self, assignments, customer, tariffs};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
-use crate::operations::locks::Stopped;
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, Stopped, argument};
 use crate::personal::Masked;
 use crate::store::items::{self, Item};
 use crate::store::locks::Service;
@@ -358,7 +357,6 @@ fn rows(
 /// `settlement.month`, `settlement.open` when the month is not over, `settlement.nothing` when there is nothing to be paid or the
 /// asker may not see the customer, `settlement.done` when the place is taken; the store's.
 pub async fn claim(context: &Context, month: &str, customer_id: i64) -> Result<Decimal, OperationError> {
-    let argument = |code, message| OperationError::Argument { code, message };
     let parsed = Month::parse(month)?;
     if parsed >= Month::current() {
         return Err(argument("settlement.open", "the month is not over"));

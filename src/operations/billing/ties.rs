@@ -9,7 +9,7 @@ use super::suggest::{propose, suggest};
 use crate::lms::tariffs::{self, Tariff};
 use crate::operations::listing::{self, Key, Listed, Page, Wanted};
 use crate::operations::offer::price;
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, argument};
 use crate::store::items::{self, Item};
 use crate::store::locks::Service;
 use crate::store::ties::{self, Tie};
@@ -147,7 +147,7 @@ pub async fn tie(
     let known = known(context).await?;
     must_be_there(&known, service, item_id)?;
     if !known.tariffs.iter().any(|tariff| tariff.id == tariff_id) {
-        return Err(OperationError::Argument { code: "liability.tariff", message: "LMS has no such tariff" });
+        return Err(argument("liability.tariff", "LMS has no such tariff"));
     }
     let by = context.config.actor.as_str();
     context.tables(async |conn| ties::add(conn, Tie { service, item_id, tariff_id }, by).await).await?;
@@ -158,8 +158,7 @@ fn must_be_there(known: &Known, service: Service, item_id: i64) -> Result<(), Op
     if known.items.iter().any(|item| (item.service, item.id) == (service, item_id)) {
         return Ok(());
     }
-    let message = "the plugin's tables have no such package or product";
-    Err(OperationError::Argument { code: "tie.item", message })
+    Err(argument("tie.item", "the plugin's tables have no such package or product"))
 }
 
 /// Records what Metroport charges for one of it a month, gross, in place of what MMS tells, which of F-Secure is nothing;

@@ -53,9 +53,11 @@ pub async fn offer(context: &Context, customer: i64, id: i64) -> Result<Offer, O
 pub async fn account(context: &Context, customer: i64, id: i64) -> Result<Account, OperationError> {
     let (_, user) = linked(context, customer).await?;
     let found = context.mms.send(&GetAccount { id }, context.deadline()).await?;
-    found
-        .filter(|account| account.mms_id == user)
-        .ok_or(argument("account.foreign", "the customer has no such account"))
+    found.filter(|account| account.mms_id == user).ok_or(no_account())
+}
+
+pub(in crate::operations) fn no_account() -> OperationError {
+    argument("account.foreign", "the customer has no such account")
 }
 
 /// The F-Secure service, if it is this customer's.
@@ -175,9 +177,13 @@ pub async fn issue_decoder(
 ) -> Result<(), OperationError> {
     let account = account(context, customer, id).await?;
     if !decide::takes_decoder(&account, order) {
-        return Err(argument("decoder.no_place", "the package takes no decoder, or has one"));
+        return Err(no_place());
     }
     metrotv::issue_decoder(&context.about(customer), id, order, account.network_id, mac).await
+}
+
+pub(in crate::operations) fn no_place() -> OperationError {
+    argument("decoder.no_place", "the package takes no decoder, or has one")
 }
 
 #[cfg(test)]

@@ -167,11 +167,13 @@ pub(in crate::operations) async fn foresee(
     match find(context, customer).await?.as_slice() {
         [] => Ok(false),
         [only] if People::load(context).await?.customer(only.mms_id).is_none() => Ok(true),
-        _ => Err(argument(
-            "customer.choose",
-            "MMS has several such users, or the only one is linked to another customer",
-        )),
+        _ => Err(to_choose()),
     }
+}
+
+/// Somebody has to.
+pub(in crate::operations) fn to_choose() -> OperationError {
+    argument("customer.choose", "MMS has several such users, or the only one is linked to another customer")
 }
 
 async fn find(context: &Context, customer: &Customer) -> Result<Vec<User>, OperationError> {

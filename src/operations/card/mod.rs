@@ -10,12 +10,12 @@ use futures_util::future::{join, join3, try_join};
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde::Serialize;
 
-pub(super) use self::actions::fields;
 pub use self::actions::{
     account, add_account, add_service, change_address, issue_decoder, issue_package, offer, service,
 };
-pub(super) use self::link::foresee;
+pub(super) use self::actions::{fields, no_account, no_place};
 pub use self::link::{Candidate, Matched, Outcome, link, match_user, update};
+pub(super) use self::link::{foresee, to_choose};
 use super::lists::NamedService;
 use super::services::{self, Shown};
 use super::{Context, OperationError, argument, catalogue, offer as decide};
@@ -254,6 +254,10 @@ pub(super) fn not_found() -> OperationError {
     argument("customer.not_found", "there is no such customer, or the user may not see him")
 }
 
+pub(super) fn not_linked() -> OperationError {
+    argument("customer.not_linked", "the customer is not linked to an MMS user")
+}
+
 /// Refuses a customer who is deleted in LMS: he can lose what he has, but gets nothing new.
 pub(super) fn living(customer: &Customer) -> Result<(), OperationError> {
     if customer.deleted {
@@ -266,6 +270,6 @@ pub(super) fn living(customer: &Customer) -> Result<(), OperationError> {
 async fn linked(context: &Context, id: i64) -> Result<(Customer, i64), OperationError> {
     match known(context, id).await? {
         (customer, Some(user)) => Ok((customer, user)),
-        (_, None) => Err(argument("customer.not_linked", "the customer is not linked to an MMS user")),
+        (_, None) => Err(not_linked()),
     }
 }

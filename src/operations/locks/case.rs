@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::run::{Order, Stopped};
+use super::run::Order;
 use super::sight::Sight;
 use super::{Plan, Situation, exceeds_limit, plan};
 use crate::mms::MmsError;
 use crate::operations::journal::Entry;
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, Stopped};
 use crate::store::links::{self, Link};
 use crate::store::locks::{self, Hold, HoldState, LIMIT, Service, Wish};
 

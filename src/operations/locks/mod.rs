@@ -9,4 +9,4 @@ mod sight;
 
 pub use self::plan::{Plan, Seen, Situation, exceeds_limit, plan, wait_after};
 pub(super) use self::record::words;
-pub use self::run::{Line, Order, Outcome, Report, Stopped, run};
+pub use self::run::{Line, Order, Outcome, Report, run};

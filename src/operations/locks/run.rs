@@ -13,7 +13,7 @@ use crate::db::LockName;
 use crate::mms::MmsError;
 use crate::mms::calls::{BlockAccount, BlockService, UnblockAccount, UnblockService};
 use crate::operations::alone::{PATIENCE, alone_after};
-use crate::operations::{Context, OperationError, Progress};
+use crate::operations::{Context, OperationError, Progress, Stopped};
 use crate::store::locks::Service;
 
 /// What is asked for.
@@ -62,15 +62,6 @@ pub enum Outcome {
     Failed,
     /// MMS said no; it stays wanted.
     Refused,
-}
-
-/// Why nothing at all was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stopped {
-    /// `locks.limit` or `locks.busy`.
-    pub code: &'static str,
-    /// In English.
-    pub message: String,
 }
 
 /// The whole run.

@@ -4,7 +4,7 @@ use super::step::{Act, Record, Ref, Site, Thing, resolve};
 use crate::lms::liabilities;
 use crate::mms::calls::{ListAccounts, ListOrders, ListServices};
 use crate::mms::models::{Account, Mac};
-use crate::operations::{Context, OperationError, customers, fsecure, metrotv, offer};
+use crate::operations::{Context, OperationError, argument, card, customers, fsecure, metrotv, offer};
 use crate::store::plans::State;
 
 /// What looking has shown.
@@ -18,10 +18,7 @@ pub(super) enum Sight {
 
 /// The customer's user, whom he must have.
 pub(super) async fn user(context: &Context, customer: i64) -> Result<i64, OperationError> {
-    customers::mms_id(context, customer).await?.ok_or(OperationError::Argument {
-        code: "customer.not_linked",
-        message: "the customer is not linked to an MMS user",
-    })
+    customers::mms_id(context, customer).await?.ok_or(card::not_linked())
 }
 
 /// The account that is meant, if MMS has it. It must be the customer's.
@@ -34,10 +31,7 @@ pub(super) async fn account(
     let Some(id) = resolve(records, wanted) else { return Ok(None) };
     let Some(found) = metrotv::read(context, id).await? else { return Ok(None) };
     if found.mms_id != user(context, customer).await? {
-        return Err(OperationError::Argument {
-            code: "account.foreign",
-            message: "the customer has no such account",
-        });
+        return Err(card::no_account());
     }
     Ok(Some(found))
 }
@@ -86,10 +80,7 @@ pub(super) async fn place(
     wanted: Ref,
 ) -> Result<Site, OperationError> {
     let found = account(context, customer, records, wanted).await?;
-    found.as_ref().map(super::make::site).ok_or(OperationError::Argument {
-        code: "account.foreign",
-        message: "the customer has no such account",
-    })
+    found.as_ref().map(super::make::site).ok_or(card::no_account())
 }
 
 async fn liabilities(
@@ -133,10 +124,10 @@ pub(super) async fn look(
         return match new.as_slice() {
             [] => Ok(Sight::Absent),
             [only] => Ok(Sight::There(Some(*only))),
-            _ => Err(OperationError::Argument {
-                code: "plan.unclear",
-                message: "several were added at the same time: which one is the plan's cannot be told",
-            }),
+            _ => Err(argument(
+                "plan.unclear",
+                "several were added at the same time: which one is the plan's cannot be told",
+            )),
         };
     }
     let Some(id) = record.id.or((!numbered).then_some(0)) else { return Ok(Sight::Absent) };

@@ -15,7 +15,7 @@ use crate::lms::customer::Address;
 use crate::lms::liabilities::Liability;
 use crate::mms::models::{Account, Mac, Network, Order, Package, Product, Service, Stb};
 use crate::operations::offer::{self, Group};
-use crate::operations::{OperationError, metrotv};
+use crate::operations::{OperationError, argument, card, metrotv};
 use crate::personal::Masked;
 
 /// What MMS and LMS have now, as far as the wish needs it.
@@ -77,10 +77,6 @@ pub struct Dropped {
     pub price: Option<Decimal>,
 }
 
-fn refused(code: &'static str, message: &'static str) -> OperationError {
-    OperationError::Argument { code, message }
-}
-
 impl Draft {
     fn push(&mut self, act: Act, name: &str, price: Option<Decimal>) -> Ref {
         self.push_of(act, None, name, "", price)
@@ -123,28 +119,28 @@ pub fn make(wish: &Wish, seen: &Seen) -> Result<Draft, OperationError> {
         }
     };
     if draft.records.is_empty() {
-        return Err(refused("plan.nothing", "there is nothing to be done"));
+        return Err(argument("plan.nothing", "there is nothing to be done"));
     }
     Ok(draft)
 }
 
 fn own(seen: &Seen, id: i64) -> Result<&Account, OperationError> {
     let found = seen.accounts.iter().find(|account| account.id == id);
-    found.ok_or(refused("account.foreign", "the customer has no such account"))
+    found.ok_or(card::no_account())
 }
 
 fn network(seen: &Seen, id: i64, places: usize) -> Result<&Network, OperationError> {
     let found = seen.networks.iter().find(|network| network.id == id);
-    let found = found.ok_or(refused("network.unknown", "there is no such network"))?;
+    let found = found.ok_or(argument("network.unknown", "there is no such network"))?;
     if found.free < i64::try_from(places.max(1)).unwrap_or(i64::MAX) {
-        return Err(refused("network.full", "the network has no room for that many decoders"));
+        return Err(argument("network.full", "the network has no room for that many decoders"));
     }
     Ok(found)
 }
 
 /// What the account would be with one package more, if it can be issued on that day.
 fn with(seen: &Seen, account: &mut Account, package: i64) -> Result<Package, OperationError> {
-    let refuse = refused("package.not_offered", "the package cannot be issued to this account today");
+    let refuse = argument("package.not_offered", "the package cannot be issued to this account today");
     let found = seen.packages.iter().find(|found| found.id.0 == package).ok_or_else(|| refuse.clone())?;
     let group = [Group::Base, Group::Extra, Group::Multiroom]
         .into_iter()
@@ -214,11 +210,11 @@ fn issue(
         bills.extend(choice.tariff.map(|tariff| (order, tariff)));
         if let Some(text) = &choice.decoder {
             if group == Group::Extra as i64 {
-                return Err(refused("decoder.no_place", "an extra package takes no decoder"));
+                return Err(argument("decoder.no_place", "an extra package takes no decoder"));
             }
             let decoder = in_warehouse(&seen.decoders, text, account.network_id)?;
             if !used.insert(decoder.mac.0.as_str()) {
-                return Err(refused("decoder.two_places", "the same decoder is meant for two places"));
+                return Err(argument("decoder.two_places", "the same decoder is meant for two places"));
             }
             decoders.push((order, decoder));
         }
@@ -228,8 +224,8 @@ fn issue(
     }
     for (order, id) in bills {
         let tariff = seen.tariffs.iter().find(|tariff| tariff.0 == id);
-        let (_, name, price) = tariff.ok_or(refused("liability.tariff", "LMS has no such tariff"))?;
-        let dates = refused("liability.dates", "the liability's dates are missing or make no sense");
+        let (_, name, price) = tariff.ok_or(argument("liability.tariff", "LMS has no such tariff"))?;
+        let dates = argument("liability.dates", "the liability's dates are missing or make no sense");
         let Due { from, to, day } = due.ok_or_else(|| dates.clone())?;
         if !(0..=28).contains(&day) || from < 0 || (to != 0 && to < from) {
             return Err(dates);
@@ -270,15 +266,16 @@ fn in_warehouse<'a>(decoders: &'a [Stb], text: &str, network: i64) -> Result<&'a
             || d.serialnumber.0.to_lowercase() == text.to_lowercase()
     });
     let (only, other) = (found.next(), found.next());
-    let only = only.ok_or(refused("decoder.unknown", "MMS has no decoder with this MAC or serial number"))?;
+    let only =
+        only.ok_or(argument("decoder.unknown", "MMS has no decoder with this MAC or serial number"))?;
     if other.is_some() {
-        return Err(refused("decoder.ambiguous", "several decoders have this serial number"));
+        return Err(argument("decoder.ambiguous", "several decoders have this serial number"));
     }
     if only.status.0 != offer::IN_WAREHOUSE {
-        return Err(refused("decoder.not_in_warehouse", "the decoder is not in the warehouse"));
+        return Err(argument("decoder.not_in_warehouse", "the decoder is not in the warehouse"));
     }
     if offer::decoders(std::slice::from_ref(only), network).is_empty() {
-        return Err(refused("decoder.other_network", "the decoder is set aside for another network"));
+        return Err(argument("decoder.other_network", "the decoder is set aside for another network"));
     }
     Ok(only)
 }
@@ -357,9 +354,9 @@ fn remove(seen: &Seen, account: Option<i64>, ending: &[i64], end: i64) -> Result
             .liabilities
             .iter()
             .find(|liability| liability.id == *id)
-            .ok_or(refused("liability.foreign", "the customer has no such liability"))?;
+            .ok_or(argument("liability.foreign", "the customer has no such liability"))?;
         if end <= liability.from {
-            return Err(refused("liability.dates", "the liability would end before it begins"));
+            return Err(argument("liability.dates", "the liability would end before it begins"));
         }
         // What ends earlier stays so.
         if liability.to == 0 || liability.to > end {

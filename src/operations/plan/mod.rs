@@ -25,7 +25,7 @@ use self::wish::Wish;
 use super::fields::hexadecimal;
 use super::journal::{Entry, journalled};
 use super::listing::{self, Key, Listed, Page, Wanted, any_contains};
-use super::{Context, OperationError, Progress, card};
+use super::{Context, OperationError, Progress, argument, card};
 use crate::db::DbError;
 use crate::lms;
 use crate::personal::Masked;
@@ -73,10 +73,7 @@ pub async fn begin(
     if let Some(shown) = shown
         && print(customer, &draft)? != shown
     {
-        return Err(OperationError::Argument {
-            code: "plan.changed",
-            message: "MMS or LMS has changed since the plan was shown",
-        });
+        return Err(argument("plan.changed", "MMS or LMS has changed since the plan was shown"));
     }
     let new = New {
         customer_id: customer,
@@ -90,18 +87,16 @@ pub async fn begin(
         Entry::new("plan.begin", None).about(customer).with("plan", wish.kind()).with("steps", steps.len());
     let work = async {
         match context.tables(async |conn| plans::create(conn, &new, &steps).await).await {
-            Err(StoreError::Db(DbError::Duplicate)) => Err(OperationError::Argument {
-                code: "plan.unfinished",
-                message: "another plan of the customer is under way",
-            }),
+            Err(StoreError::Db(DbError::Duplicate)) => {
+                Err(argument("plan.unfinished", "another plan of the customer is under way"))
+            }
             other => Ok(other?),
         }
     };
     Box::pin(journalled(context, entry, work)).await?;
-    unfinished(context, customer).await?.ok_or(OperationError::Argument {
-        code: "plan.gone",
-        message: "the customer has no plan that is under way",
-    })
+    unfinished(context, customer)
+        .await?
+        .ok_or(argument("plan.gone", "the customer has no plan that is under way"))
 }
 
 /// The customer's plan that is under way.

@@ -12,7 +12,9 @@ use crate::mms::calls::AccountFields;
 use crate::operations::alone::alone_after;
 use crate::operations::journal::{Entry, Outcome, ending, journalled};
 use crate::operations::offer::Group;
-use crate::operations::{Context, OperationError, billing, card, customers, fsecure, metrotv, offer};
+use crate::operations::{
+    Context, OperationError, argument, billing, card, customers, fsecure, metrotv, offer,
+};
 use crate::store::StoreError;
 use crate::store::locks::Service;
 use crate::store::plans::{self, Head, State};
@@ -27,7 +29,7 @@ pub(super) struct Plan {
 }
 
 fn gone() -> OperationError {
-    OperationError::Argument { code: "plan.gone", message: "the customer has no plan that is under way" }
+    argument("plan.gone", "the customer has no plan that is under way")
 }
 
 /// The customer's plan, if one is under way.
@@ -35,10 +37,8 @@ pub(super) async fn load(context: &Context, customer: i64) -> Result<Option<Plan
     let found = context.tables(async |conn| plans::of_customer(conn, customer).await).await?;
     let Some((head, steps)) = found else { return Ok(None) };
     let records: Option<Vec<Record>> = steps.iter().map(record).collect();
-    let records = records.ok_or(OperationError::Argument {
-        code: "plan.unreadable",
-        message: "the plan was recorded by another version of the plugin",
-    })?;
+    let records = records
+        .ok_or(argument("plan.unreadable", "the plan was recorded by another version of the plugin"))?;
     Ok(Some(Plan { head, records }))
 }
 
@@ -49,8 +49,7 @@ fn record(saved: &plans::Step) -> Option<Record> {
 }
 
 pub(super) fn saved(record: &Record) -> Result<plans::Step, OperationError> {
-    let wrong =
-        |_| OperationError::Argument { code: "plan.unreadable", message: "the plan cannot be recorded" };
+    let wrong = |_| argument("plan.unreadable", "the plan cannot be recorded");
     Ok(plans::Step {
         step: serde_json::to_string(&record.step).map_err(wrong)?,
         state: record.state,
@@ -65,7 +64,7 @@ pub(super) async fn alone<R>(
     customer: i64,
     work: impl Future<Output = Result<R, OperationError>>,
 ) -> Result<R, OperationError> {
-    let busy = OperationError::Argument { code: "plan.busy", message: "somebody else is at this plan" };
+    let busy = argument("plan.busy", "somebody else is at this plan");
     let Ok(key) = i32::try_from(customer) else { return Err(gone()) };
     let patience = context.config.mms.timeout;
     alone_after(context, LockName::Plan(key), patience, work).await?.ok_or(busy)
@@ -107,8 +106,7 @@ pub(super) async fn confirm(context: &Context, customer: i64) -> Result<View, Op
     }
     let before = plan.records.get(position).map(|record| record.state);
     let settled = settle(context, &mut plan, position).await;
-    let failed =
-        OperationError::Argument { code: "liability.failed", message: "LMS has not changed the liability" };
+    let failed = argument("liability.failed", "LMS has not changed the liability");
     let wanted = if before == Some(State::Begun) { State::Done } else { State::Open };
     match settled {
         Ok(_) if plan.records.get(position).is_some_and(|record| record.state == wanted) => {
@@ -343,7 +341,7 @@ fn fields(user: i64, site: &Site) -> AccountFields {
 }
 
 fn lost() -> OperationError {
-    OperationError::Argument { code: "plan.lost", message: "what the step stands on is not there" }
+    argument("plan.lost", "what the step stands on is not there")
 }
 
 async fn give(context: &Context, plan: &Plan, thing: &Thing) -> Result<Option<i64>, OperationError> {
@@ -352,10 +350,7 @@ async fn give(context: &Context, plan: &Plan, thing: &Thing) -> Result<Option<i6
     match thing {
         Thing::Link => match card::match_user(context, customer).await?.mms_id {
             Some(user) => Ok(Some(user)),
-            None => Err(OperationError::Argument {
-                code: "customer.choose",
-                message: "MMS has several such users, or the only one is linked to another customer",
-            }),
+            None => Err(card::to_choose()),
         },
         Thing::Account(site) => {
             let user = user(context, customer).await?;
@@ -368,10 +363,7 @@ async fn give(context: &Context, plan: &Plan, thing: &Thing) -> Result<Option<i6
             let whole = account(context, customer, &plan.records, *on).await?.ok_or_else(lost)?;
             let order = id(*order)?;
             if !offer::takes_decoder(&whole, order) {
-                return Err(OperationError::Argument {
-                    code: "decoder.no_place",
-                    message: "the package takes no decoder, or has one",
-                });
+                return Err(card::no_place());
             }
             metrotv::issue_decoder(context, whole.id, order, whole.network_id, mac).await?;
             Ok(None)

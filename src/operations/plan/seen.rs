@@ -73,10 +73,7 @@ async fn link(
         }
         // What ends in LMS needs nothing of MMS.
         (None, Wish::Remove { account: None, ending, .. }) if !ending.is_empty() => Ok(Link::Linked),
-        (None, _) => Err(OperationError::Argument {
-            code: "customer.not_linked",
-            message: "the customer is not linked to an MMS user",
-        }),
+        (None, _) => Err(card::not_linked()),
     }
 }
 

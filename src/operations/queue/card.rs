@@ -6,7 +6,7 @@ use super::send::{ending, finish};
 use super::wish::{self, Ending, Trouble};
 use crate::mms::calls::UserFields;
 use crate::operations::fields::fingerprint;
-use crate::operations::{Context, OperationError};
+use crate::operations::{Context, OperationError, argument};
 use crate::store::data;
 
 /// Records that MMS has these fields of the customer's user. Without that they are compared with MMS once more, so it does
@@ -62,5 +62,5 @@ pub(in crate::operations) async fn send_now(
 }
 
 pub(super) fn busy() -> OperationError {
-    OperationError::Argument { code: "queue.busy", message: "somebody else is at it" }
+    argument("queue.busy", "somebody else is at it")
 }

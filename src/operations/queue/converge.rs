@@ -10,8 +10,8 @@ use super::send::send;
 use super::{Kind, Line, Outcome};
 use crate::db::LockName;
 use crate::operations::job::{Note, job};
-use crate::operations::locks::{self, Order, Stopped, words};
-use crate::operations::{Context, OperationError, Progress, business};
+use crate::operations::locks::{self, Order, words};
+use crate::operations::{Context, OperationError, Progress, Stopped, business};
 use crate::store::locks::Wish;
 use crate::store::{StoreError, data, locks as wishes};
 
