@@ -188,10 +188,32 @@ pub(super) fn settle(wish: &mut Wish, error: Option<&MmsError>, now: i64) {
     }
 }
 
-/// MMS's own words where it said any.
+/// MMS's own words where it said no; its status when it said no more than that.
 pub(in crate::operations) fn words(error: &MmsError) -> String {
     match error {
-        MmsError::Rejected { text, .. } if !text.as_str().is_empty() => text.to_string(),
+        MmsError::Rejected { text, status, .. } if text.as_str().is_empty() => format!("HTTP {status}"),
+        MmsError::Rejected { text, .. } => text.to_string(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::personal::OperatorText;
+
+    #[test]
+    fn a_refusal_is_told_in_the_words_of_mms_or_by_its_status() {
+        let refusal = |text: &str| {
+            words(&MmsError::Rejected {
+                call: "PUT /Users/users/{id}",
+                status: 400,
+                text: OperatorText::new(text),
+            })
+        };
+        assert_eq!(refusal("Nieprawidłowy kod pocztowy"), "Nieprawidłowy kod pocztowy");
+        assert_eq!(refusal(""), "HTTP 400");
+        let lost = MmsError::Unreachable { detail: "connection refused".into() };
+        assert_eq!(words(&lost), "MMS cannot be reached (connection refused)");
     }
 }
