@@ -85,7 +85,7 @@ final class CardMetroTv
         $package = static fn (array $package): array => [
             'value' => (string) $package['id'],
             'label' => trim($package['name'] . ' — ' . Format::money($package['price']), ' —'),
-            'price' => (string) $package['price'],
+            'price' => Format::plainMoney($package['price']),
             'description' => trim($package['description'] . ' ' . (
                 $package['valid_to'] === null ? '' : trans('Sold until $a.', Format::day($package['valid_to']))
             )),

@@ -13,7 +13,7 @@ final class Format
         return $amount === null ? '' : moneyf((float) $amount, $currency === '' ? null : $currency);
     }
 
-    /** For a file: two decimals with a comma, no currency. */
+    /** For a file or a field: two decimals with a comma, no currency. */
     public static function plainMoney(?string $amount): string
     {
         return $amount === null ? '' : number_format((float) $amount, 2, ',', '');

@@ -24,8 +24,9 @@ final class PlanWords
             'print' => (string) $plan['print'],
             'steps' => array_map(self::step(...), $plan['steps'], array_keys($plan['steps']), array_fill(0, count($plan['steps']), $plan['next'])),
             'progress' => trans('<!metroport>steps done: $a of $b', (string) $done, (string) count($plan['steps'])),
-            'monthly' => self::difference($plan['monthly']),
-            'billed' => self::difference($plan['billed']),
+            // What was taken back costs nothing.
+            'monthly' => $plan['state'] === 'undone' ? '' : self::difference($plan['monthly']),
+            'billed' => $plan['state'] === 'undone' ? '' : self::difference($plan['billed']),
             'dropped' => array_map(static fn (array $package): array => [
                 'text' => $package['why'] === 'denied'
                     ? trans('<!metroport>$a: the new base package does not allow it', $package['name'])
@@ -124,7 +125,7 @@ final class PlanWords
         $package = static fn (array $package): array => [
             'value' => (string) $package['id'],
             'label' => trim($package['name'] . ' — ' . Format::money($package['price']), ' —'),
-            'price' => (string) $package['price'],
+            'price' => Format::plainMoney($package['price']),
             'denied' => array_map(strval(...), $package['denied']),
         ];
         return [

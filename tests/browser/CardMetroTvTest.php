@@ -89,7 +89,7 @@ final class CardMetroTvTest extends CardTestCase
         self::assertSame('package_id', $base->wrongField());
         $base->options('package_id');
         $base->fill(['package_id' => '312']);
-        self::assertSame('89.90', $base->field('price')->property('value'), 'the price is not preset');
+        self::assertSame('89,90', $base->field('price')->property('value'), 'the price is not preset');
         foreach (['', '-1', '100000', '12,345', 'dużo'] as $wrong) {
             $base->fill(['price' => $wrong]);
             self::assertSame('price', $base->wrongField(), "the price $wrong");

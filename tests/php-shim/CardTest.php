@@ -246,7 +246,7 @@ final class CardTest extends ShimTestCase
     {
         $offer = CardMetroTv::answer(['action' => 'offer', 'customer_id' => '7', 'account_id' => '40001']);
         self::assertSame('Podstawowy — 29,90 PLN', $offer['base'][0]['label']);
-        self::assertSame(['29.90', 'opis Sold until 2027/01/31.'], [$offer['base'][0]['price'], $offer['base'][0]['description']]);
+        self::assertSame(['29,90', 'opis Sold until 2027/01/31.'], [$offer['base'][0]['price'], $offer['base'][0]['description']]);
         self::assertSame(['Podstawowy', ''], [$offer['extras'][0]['label'], $offer['extras'][0]['price']]);
         self::assertSame('00:1B:00:00:00:01, S1', $offer['decoders'][0]['label']);
     }
