@@ -104,12 +104,18 @@ syntax() {
     find make tests packaging -name '*.sh' -print0 | xargs -0 -n 1 bash -n
 }
 
+# A workspace of its own, that nothing else builds: what fits no more would be seen by who wants to fuzz.
+fuzz_lock() {
+    cargo metadata --quiet --locked --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null
+}
+
 part_lint() {
     step 'format' cargo fmt --all --check
     step 'clippy' make/cargo.sh clippy --workspace --all-targets --locked -- -D warnings
     step 'clippy without PHP' cargo clippy --workspace --all-targets --no-default-features --locked -- -D warnings
     step 'clippy of the simulation' \
         cargo clippy --package metroport --lib --test simulation --no-default-features --features sim --locked -- -D warnings
+    step 'the lock file of make fuzz' fuzz_lock
     step 'dependencies: licences, sources, duplicates' make/dependencies.sh wanted
     step 'dependencies: known vulnerabilities' make/dependencies.sh advisories
     step 'syntax of PHP and shell' syntax
