@@ -22,17 +22,16 @@ host=$(rustc -vV | sed -n 's/^host: //p')
 
 # RUSTC_BOOTSTRAP lets the compiler of every other build take -Zsanitizer, which is not stable yet. --target keeps it from build
 # scripts. A little optimised, with the checks of a debug build.
-extension() { # FILE OPTION…
-    RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_PROFILE_DEV_OPT_LEVEL=1 \
-        make/cargo.sh build --locked --package metroport --lib --target "$host" --target-dir "$target_dir/sanitize" "${@:2}"
-    cp "$target_dir/sanitize/$host/debug/libmetroport.so" "$1"
-}
-extension "$work/provoke.so" --features provoke
-extension "$work/metroport.so"
+RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_PROFILE_DEV_OPT_LEVEL=1 \
+    make/cargo.sh build --locked --package metroport --lib --target "$host" --target-dir "$target_dir/sanitize"
 make/cargo.sh build --locked --package mms-sim
-export METROPORT_SO=$work/metroport.so METROPORT_PROVOKE_SO=$work/provoke.so MMS_SIM=$target_dir/debug/mms-sim
+export METROPORT_SO=$target_dir/sanitize/$host/debug/libmetroport.so MMS_SIM=$target_dir/debug/mms-sim
+if [[ $(nm -D --undefined-only "$METROPORT_SO") != *__asan_report* ]]; then
+    echo 'The extension was not compiled for AddressSanitizer.' >&2
+    exit 1
+fi
 # How often longer the tests wait.
-export METROPORT_PATIENCE=4
+export METROPORT_PATIENCE=6
 
 # PHP's own allocator hides what it does; what is unloaded at the end loses its names.
 export USE_ZEND_ALLOC=0 ZEND_DONT_UNLOAD_MODULES=1
@@ -55,8 +54,11 @@ exec $(command -v php) "\$@"
 END
 chmod +x "$work/bin/php"
 
+# Left out are the tests of the limit of memory, which is the allocator's of PHP, and of what a process grows by; and where
+# libfaketime and the runtime wait for one another.
 status=0
-PATH=$work/bin:$PATH tests/php/run "$@" || status=$?
+PATH=$work/bin:$PATH tests/php/run --filter '/^(?!.*(memory limit|AFatalErrorInItEndsTheProcess|MemoryStaysFlat|CertificateTest))/' \
+    "$@" || status=$?
 if find "$work/found" -type f | grep -q .; then
     cat "$work"/found/* >&2
     exit 1
