@@ -323,6 +323,23 @@ pub async fn forget(conn: &mut Conn, service: Service, mms_ids: &[i64]) -> Resul
     Ok(())
 }
 
+/// Removes what is recorded of customers who are not linked any more: a run that was under way when their link was let go has
+/// written it afterwards. Those whose link an upgrade has set aside keep theirs.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn forget_unlinked(conn: &mut Conn) -> Result<(), StoreError> {
+    for table in ["metroport_lock_holds", "metroport_locks"] {
+        let linked = |links: &str| {
+            format!("EXISTS (SELECT 1 FROM {links} k WHERE k.lms_user_id = {table}.lms_user_id)")
+        };
+        let (linked, set_aside) = (linked("metroport_customers"), linked("metroport_link_conflicts"));
+        let statement = conn.sql(&format!("DELETE FROM {table} WHERE NOT {linked} AND NOT {set_aside}"));
+        on!(conn, c => sqlx::query(statement).execute(&mut **c).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
 /// Sets the suspend flag of customers, and with `billing` the billing flag, where it is not so already.
 ///
 /// # Errors

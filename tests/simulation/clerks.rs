@@ -10,6 +10,7 @@ use metroport::store::locks::Service;
 use crate::errands;
 use crate::house::House;
 use crate::people::told;
+use crate::removals;
 
 /// The process of a clerk, which lives on from page to page.
 pub type Process = Option<(u32, Context)>;
@@ -17,7 +18,7 @@ pub type Process = Option<(u32, Context)>;
 /// A clerk, who may have nothing to do with orders.
 pub async fn clerk(house: Rc<House>, customers: i64, pages: u32) {
     let mut process = None;
-    let tasks = fastrand::choice([12, 12, 8]).unwrap_or(12);
+    let tasks = fastrand::choice([14, 14, 8]).unwrap_or(14);
     for _ in 0..pages {
         house.wait(40).await;
         let customer = fastrand::i64(1..=customers);
@@ -36,6 +37,8 @@ pub async fn clerk(house: Rc<House>, customers: i64, pages: u32) {
             }
             5..=6 => retry(house, process, customer).await,
             7 => give_up(house, process).await,
+            8 => removals::run(house, process, customer).await,
+            9 if fastrand::u8(..3) == 0 => removals::unlink(house, process, customer).await,
             _ => errands::run(house, process, customer).await,
         }
     }
@@ -91,26 +94,35 @@ async fn give_up(house: &House, process: &mut Process) {
     let Some((kind, customer)) = fastrand::choice(open(house)) else { return };
     let service = [Service::MetroTv, Service::FSecure].into_iter().find(|s| s.word() == kind.word());
     let edits = house.truth.borrow().edits(customer);
+    let wanted = fingerprint(house, customer, "wanted");
     if let Some(service) = service {
         house.truth.borrow_mut().unlocked.insert((customer, service));
     }
     let work = async |context: Context| queue::give_up(&context, kind, customer, "reason").await;
     let given_up = page(house, process, &format!("give {} up,", kind.word()), customer, work).await;
+    let settled = fingerprint(house, customer, "settled");
+    let mut truth = house.truth.borrow_mut();
     if let Some(service) = service {
         // LMS may have ordered something new meanwhile, before this took effect.
-        house.truth.borrow_mut().unlocked.insert((customer, service));
+        truth.unlocked.insert((customer, service));
     } else if given_up != Some(false) {
         // Also where nobody heard that it was.
-        let settled = format!(
-            "SELECT settled FROM metroport_customer_data WHERE lms_user_id = {customer} AND wanted IS NULL"
-        );
-        if let [Cell::Text(settled)] = house.lms.borrow().rows(&settled).concat().as_slice() {
-            let mut truth = house.truth.borrow_mut();
-            truth.given_up.insert(customer, settled.clone());
-            if truth.edits(customer) == edits {
-                truth.quiet.insert(customer);
-            }
+        let heard = wanted.filter(|_| given_up == Some(true));
+        truth.given_up.entry(customer).or_default().extend(settled.into_iter().chain(heard));
+        if truth.edits(customer) == edits {
+            truth.quiet.insert(customer);
         }
+    }
+}
+
+/// What is recorded of a customer's data.
+fn fingerprint(house: &House, customer: i64, which: &str) -> Option<String> {
+    let rows = house.lms.borrow().rows(&format!(
+        "SELECT {which} FROM metroport_customer_data WHERE lms_user_id = {customer} AND {which} IS NOT NULL"
+    ));
+    match rows.concat().as_slice() {
+        [Cell::Text(text)] => Some(text.clone()),
+        _ => None,
     }
 }
 

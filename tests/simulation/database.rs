@@ -7,7 +7,7 @@ use std::io;
 
 use metroport::SCHEMA_VERSION;
 use metroport::sim::{Cell, Outcome, clock};
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, ToSql, params_from_iter};
 use sqlx::error::{BoxDynError, DatabaseError, ErrorKind};
@@ -34,6 +34,9 @@ impl Database {
         sqlite.set_prepared_statement_cache_capacity(200);
         let flags = FunctionFlags::SQLITE_UTF8;
         sqlite.create_scalar_function("sim_now", 0, flags, |_| Ok(now())).expect("a function");
+        // A day is a text already.
+        let as_it_is = |context: &Context<'_>| context.get::<Option<String>>(0);
+        sqlite.create_scalar_function("to_char", 2, flags, as_it_is).expect("a function");
         // Some of its tables belong to others of LMS that are not here.
         sqlite.execute_batch("PRAGMA foreign_keys = OFF").expect("a pragma");
         sqlite.execute_batch(&schema()).expect("the schema");

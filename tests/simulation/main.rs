@@ -16,6 +16,7 @@
 mod beginning;
 mod belongings;
 mod clerks;
+mod copies;
 mod database;
 mod errands;
 mod executor;
@@ -23,7 +24,9 @@ mod house;
 mod network;
 mod people;
 mod plans;
+mod removals;
 mod schema;
+mod told;
 mod truth;
 mod weather;
 mod world;

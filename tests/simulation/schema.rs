@@ -46,6 +46,8 @@ fn translated(statement: &str) -> Vec<String> {
     if text.starts_with("CREATE TABLE") || text.starts_with("CREATE UNIQUE INDEX") {
         let text = text.replace("bigserial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
         let text = text.replace("serial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
+        // As decimal places: `SQLite` would make floating-point numbers of them.
+        let text = text.replace(" numeric(10,2)", " text");
         let (mut kept, mut rest) = (String::new(), text.as_str());
         // A number that `SQLite` gives by itself.
         while let Some((before, after)) = rest.split_once(" NOT NULL DEFAULT nextval(") {

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use metroport::sim::Cell;
 use metroport::store::locks::Service;
-use mms_sim::{Key, ServiceStatus};
+use mms_sim::ServiceStatus;
 
 use crate::belongings::Belongings;
-use crate::errands::{Ending, Errand, What};
+use crate::errands::Errand;
 use crate::house::House;
 use crate::plans::Planned;
+use crate::removals::{self, Removal};
+use crate::told;
 
 /// What the simulation knows because it did it.
 #[derive(Default)]
@@ -28,12 +30,18 @@ pub struct Truth {
     pub by_hand: BTreeSet<(Service, u64)>,
     /// Locks and releases that were given up since an order of LMS was heard the last time.
     pub unlocked: BTreeSet<(i64, Service)>,
-    /// Customers whose data were given up: what counts as settled.
-    pub given_up: BTreeMap<i64, String>,
+    /// Customers whose data were given up: what may count as settled.
+    pub given_up: BTreeMap<i64, BTreeSet<String>>,
     /// Those of them that are the same since.
     pub quiet: BTreeSet<i64>,
     /// How often LMS's data of a customer were changed.
     edits: BTreeMap<i64, u32>,
+    /// What clerks have removed.
+    pub removals: Vec<Removal>,
+    /// Customers whose services somebody may have removed, which only the next order of LMS takes note of.
+    pub changed: BTreeSet<i64>,
+    /// Customers whose link somebody has let go: what was locked of theirs nobody releases.
+    pub unlinked: BTreeSet<i64>,
     /// For whom plans are carried out, by nobody else's disturbance.
     pub planned: Option<i64>,
     /// What he had when his plan was recorded, and the disturbances until then; what he had when it was removed.
@@ -82,8 +90,10 @@ pub fn judge(house: &House, last: bool) -> Vec<String> {
     let mut wrong = std::mem::take(&mut house.network.borrow_mut().broken);
     locks(house, last, &mut wrong);
     data(house, &mut wrong);
-    errands(house, &mut wrong);
-    journal(house, &mut wrong);
+    told::errands(house, &mut wrong);
+    told::journal(house, &mut wrong);
+    removals::judge(house, &mut wrong);
+    orphans(house, &mut wrong);
     wrong
 }
 
@@ -91,7 +101,7 @@ fn number(cell: Option<&Cell>) -> i64 {
     if let Some(Cell::Int(number)) = cell { *number } else { 0 }
 }
 
-fn text(cell: Option<&Cell>) -> &str {
+pub fn text(cell: Option<&Cell>) -> &str {
     if let Some(Cell::Text(text)) = cell { text } else { "" }
 }
 
@@ -135,8 +145,7 @@ fn locks(house: &House, last: bool, wrong: &mut Vec<String>) {
     ) {
         let (customer, user) = (number(row.first()), number(row.get(1)).unsigned_abs());
         for (kind, flag) in [(Service::MetroTv, row.get(2)), (Service::FSecure, row.get(3))] {
-            // A plan takes locked services away, and those that it gives are not locked.
-            if truth.unlocked.contains(&(customer, kind)) || (!last && truth.planned == Some(customer)) {
+            if truth.unlocked.contains(&(customer, kind)) || (!last && truth.changed.contains(&customer)) || truth.unlinked.contains(&customer) {
                 continue;
             }
             let flag = number(flag) != 0;
@@ -184,14 +193,14 @@ fn locks(house: &House, last: bool, wrong: &mut Vec<String>) {
             }
             let held = mine().any(|s| holds.contains_key(&(kind, s.id)));
             // Who is to be locked stays flagged when what was locked is removed.
-            let rest = truth.planned == Some(customer) && wanted && mine().all(|s| truth.by_hand.contains(&(kind, s.id)));
+            let rest = truth.changed.contains(&customer) && wanted && mine().all(|s| truth.by_hand.contains(&(kind, s.id)));
             if flag != held && !rest {
                 wrong.push(format!("{of}: flag {flag}, held {held}"));
             }
         }
     }
     for (kind, id) in holds.keys() {
-        let known = last || truth.planned.is_none();
+        let known = last || truth.changed.is_empty();
         if known && !seen.iter().any(|s| (s.kind, s.id) == (*kind, *id)) {
             wrong.push(format!("{} {id}: held, and not there", kind.word()));
         }
@@ -206,7 +215,8 @@ pub fn given_up(house: &House, user: &str) -> Option<String> {
     ));
     let [Cell::Int(customer), Cell::Text(wanted)] = rows.first()?.as_slice() else { return None };
     let truth = house.truth.borrow();
-    let again = truth.quiet.contains(customer) && truth.given_up.get(customer) == Some(wanted);
+    let again = truth.quiet.contains(customer)
+        && truth.given_up.get(customer).is_some_and(|given_up| given_up.contains(wanted));
     again.then(|| format!("customer {customer}: his data were given up, and are sent"))
 }
 
@@ -237,8 +247,8 @@ fn data(house: &House, wrong: &mut Vec<String>) {
             wrong.push(format!("customer {customer}: data still wanted"));
             continue;
         }
-        if house.truth.borrow().given_up.get(&customer).map(String::as_str) == settled.map(|s| text(Some(s)))
-        {
+        let truth = house.truth.borrow();
+        if truth.given_up.get(&customer).is_some_and(|given_up| given_up.contains(text(settled))) {
             continue;
         }
         let theirs = house.mms.control().world(|world| {
@@ -261,73 +271,14 @@ fn data(house: &House, wrong: &mut Vec<String>) {
     }
 }
 
-/// What was ordered once is there once; what the clerk was told is so.
-fn errands(house: &House, wrong: &mut Vec<String>) {
-    let (truth, memory) = (house.truth.borrow(), house.network.borrow());
-    for errand in &truth.errands {
-        let found: Vec<u64> = house.mms.control().world(|world| match &errand.what {
-            What::Package { price, .. } => {
-                world.orders.iter().filter(|o| o.pricebrutto.0 == *price).map(|o| o.id).collect()
-            }
-            What::Account { house } => {
-                world.accounts.iter().filter(|a| a.location.house == *house).map(|a| a.id).collect()
-            }
-            What::Licences { size, .. } => {
-                world.services.iter().filter(|s| s.license_size == *size).map(|s| s.id).collect()
-            }
-            What::Decoder { order, mac, .. } => {
-                let here = |stb: &&mms_sim::Stb| stb.mac == *mac && stb.orderid == Some(*order);
-                world.stbs.find(&Key::Order(*order)).filter(here).map(|_| 0).collect()
-            }
-        });
-        let mark = match &errand.what {
-            What::Package { price, .. } => format!("\"pricebrutto\":\"{}.{:02}\"", price / 100, price % 100),
-            What::Account { house } => format!("\"locationstreetno\":\"{house}\""),
-            What::Licences { size, .. } => format!("\"license_size\":{size},"),
-            What::Decoder { .. } => "nothing".to_owned(),
-        };
-        let doubled =
-            memory.effects.iter().filter(|(what, _)| what.contains(&mark)).map(|(_, (_, twice))| *twice);
-        let most = 1 + usize::try_from(doubled.sum::<u32>()).unwrap_or_default();
-        let told = match errand.ending {
-            Ending::Done(id) => found.contains(&id.unsigned_abs()),
-            Ending::Failed => found.is_empty(),
-            Ending::Unknown => true,
-        };
-        if !told {
-            wrong.push(format!("{errand:?}: MMS has {found:?}"));
-        }
-        if found.len() > most {
-            wrong.push(format!("{errand:?}: ordered more than once: {found:?}"));
-        }
-    }
-}
-
-/// What took effect in MMS is in the journal, and not as a failure.
-fn journal(house: &House, wrong: &mut Vec<String>) {
-    let (memory, lms) = (house.network.borrow(), house.lms.borrow());
-    for (what, (times, _)) in &memory.effects {
-        let Some((action, id)) = entry(what) else { continue };
-        let entries = lms.rows(&format!(
-            "SELECT outcome FROM metroport_journal WHERE action = '{action}' AND subject_id = {id}"
+/// Nothing is kept of who is not linked.
+fn orphans(house: &House, wrong: &mut Vec<String>) {
+    for table in ["metroport_locks", "metroport_lock_holds", "metroport_customer_data"] {
+        let left = house.lms.borrow().rows(&format!(
+            "SELECT lms_user_id FROM {table} WHERE lms_user_id NOT IN (SELECT lms_user_id FROM metroport_customers)"
         ));
-        let may_be = |row: &Vec<Cell>| matches!(text(row.first()), "done" | "open" | "unknown");
-        if !entries.iter().any(may_be) {
-            wrong.push(format!("{what}: took effect {times} times, and the journal says {entries:?}"));
+        if !left.is_empty() {
+            wrong.push(format!("{table}: {left:?} are not linked"));
         }
     }
-}
-
-/// The journal's words for a change that is known by its address.
-fn entry(what: &str) -> Option<(&'static str, &str)> {
-    let (path, verb) = what.strip_prefix("PUT ")?.trim_end_matches('/').rsplit_once('/')?;
-    let action = match (path.split('/').nth(1)?, verb) {
-        ("Iptv", "blockAccount") => "account.block",
-        ("Iptv", "unblockAccount") => "account.unblock",
-        ("services", "block") => "service.block",
-        ("services", "unblock") => "service.unblock",
-        ("Users", id) => return Some(("user.update", id)),
-        _ => return None,
-    };
-    Some((action, path.rsplit('/').next()?))
 }

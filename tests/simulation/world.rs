@@ -12,7 +12,7 @@ use mms_sim::{Local, Options};
 use crate::database::Database;
 use crate::house::{House, Outside};
 use crate::weather::Weather;
-use crate::{beginning, clerks, executor, people, plans, truth};
+use crate::{beginning, clerks, copies, executor, people, plans, truth};
 
 /// No world lasts longer, and none needs more turns.
 const LONGEST: Duration = Duration::from_hours(72);
@@ -88,6 +88,13 @@ impl Worlds {
         }
         let planned = (fastrand::u8(..3) == 0).then(|| fastrand::i64(1..=customers));
         house.truth.borrow_mut().planned = planned;
+        house.truth.borrow_mut().changed.extend(planned);
+        // Whom a plan links it unlinks when it is taken back.
+        house.truth.borrow_mut().unlinked.extend(planned.filter(|customer| *customer >= customers - 1));
+        let copies = fastrand::u8(..4) == 0;
+        if copies {
+            executor::start(copies::copier(Rc::clone(house), fastrand::u32(1..=6)));
+        }
         if let Some(customer) = planned {
             for name in &plans::CLERKS[..fastrand::usize(1..=2)] {
                 executor::start(plans::planner(Rc::clone(house), name, customer, fastrand::u32(1..=8)));
@@ -103,6 +110,10 @@ impl Worlds {
         executor::start(settle(Rc::clone(house)));
         turns += executor::run(LONGEST, MOST_TURNS)?;
         let mut wrong = truth::judge(house, false);
+        if copies {
+            executor::start(copies::compare(Rc::clone(house)));
+            turns += executor::run(LONGEST, MOST_TURNS)?;
+        }
 
         house.note(format_args!("LMS says once more what it wants"));
         let last = Rc::clone(house);

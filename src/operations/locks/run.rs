@@ -14,7 +14,7 @@ use crate::mms::MmsError;
 use crate::mms::calls::{BlockAccount, BlockService, UnblockAccount, UnblockService};
 use crate::operations::alone::{PATIENCE, alone_after};
 use crate::operations::{Context, OperationError, Progress, Stopped};
-use crate::store::locks::Service;
+use crate::store::locks::{self, Service};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -115,6 +115,7 @@ pub async fn run(context: &Context, order: &Order, progress: &Progress) -> Resul
 }
 
 async fn run_alone(context: &Context, order: &Order, progress: &Progress) -> Result<Report, OperationError> {
+    context.tables(async |conn| locks::forget_unlinked(conn).await).await?;
     let (mut cases, linked) = prepare(context, order).await?;
     if let Err(stopped) = allowed(&mut cases, linked, context) {
         record_held_back(context, &cases).await?;
