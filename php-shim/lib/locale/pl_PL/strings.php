@@ -883,7 +883,7 @@ $_LANG['There is nothing that this customer has to pay besides his liabilities.'
 $_LANG['This customer has got his position for this month already, or somebody is adding it. What was interrupted can be added again after ten minutes.'] = 'Ten klient ma już pozycję za ten miesiąc albo ktoś ją właśnie dodaje. To, co zostało przerwane, można dodać ponownie po dziesięciu minutach.';
 $_LANG['<!metroport>Settlement'] = 'Rozliczenie';
 $_LANG['Metroport: settlement'] = 'Metroport: rozliczenie';
-$_LANG['This month has no settlement: metroport_settlement.php makes it of what was seen in MMS.'] = 'Ten miesiąc nie ma jeszcze rozliczenia. Tworzy je skrypt metroport_settlement.php na podstawie tego, co było widać w MMS.';
+$_LANG['This month has no settlement. It is made in the first night after it, or by metroport_settlement.php, of what was seen in MMS.'] = 'Ten miesiąc nie ma jeszcze rozliczenia. Powstaje w pierwszą noc po nim albo przez skrypt metroport_settlement.php, na podstawie tego, co było widać w MMS.';
 $_LANG['customer, LMS ID, package'] = 'klient, ID w LMS, pakiet';
 $_LANG['Add a position to the next invoice'] = 'Dodaj pozycję do następnej faktury';
 $_LANG['Each customer gets one position on his next invoice for all that he had in the month without a liability, once only.'] = 'Każdy klient dostanie na następnej fakturze jedną pozycję za wszystko, co miał w tym miesiącu bez zobowiązania – tylko raz.';
