@@ -43,6 +43,16 @@ final class Worker
         ];
     }
 
+    /** Its memory once a minute: whether it goes on growing, or took a step. */
+    public function course(): string
+    {
+        $minutes = [];
+        foreach ($this->samples as [$minute, $memory]) {
+            $minutes[(int) $minute] = $memory;
+        }
+        return implode(' ', $minutes);
+    }
+
     /**
      * Of the line that fits best.
      *

@@ -147,6 +147,9 @@ echo "    worker  memory kB  growth kB  slope kB/min  files  more files\n";
 foreach ($workers as $pid => $worker) {
     $verdict = $worker->verdict();
     printf("    %6d  %9d  %9d  %12.1f  %5d  %10d\n", $pid, ...array_values($verdict));
+    if ($verdict['growth'] > GROWTH / 4) {
+        printf("            minute by minute: %s\n", $worker->course());
+    }
     $verdict['growth'] <= GROWTH || $wrong[] = "worker $pid grows";
     $verdict['more_files'] <= CONNECTIONS || $wrong[] = "worker $pid opens more and more files";
 }
