@@ -46,6 +46,11 @@ const CLASS: i32 = 0x4d50;
 const CUSTOMERS: i32 = 0x4d51;
 const PLANS: i32 = 0x4d52;
 
+/// For how long to wait; and after how long the server looks whether the holder's machine is there: what loses its power says no
+/// goodbye, and by default is missed after two hours.
+const SETTINGS: &str = "SELECT set_config('lock_timeout', $1, false), set_config('tcp_keepalives_idle', '30', false), \
+    set_config('tcp_keepalives_interval', '10', false), set_config('tcp_keepalives_count', '3', false)";
+
 /// A lock that is held, on a connection of its own.
 pub struct Advisory {
     conn: Conn,
@@ -61,10 +66,7 @@ impl Advisory {
         let held = match &mut conn {
             Conn::Pg(c) => {
                 let wait = wait.as_millis().clamp(1, 600_000).to_string();
-                sqlx::query("SELECT set_config('lock_timeout', $1, false)")
-                    .bind(wait)
-                    .execute(&mut **c)
-                    .await?;
+                sqlx::query(SETTINGS).bind(wait).execute(&mut **c).await?;
                 let asked = sqlx::query("SELECT pg_advisory_lock($1, $2)")
                     .bind(class)
                     .bind(key)
