@@ -105,6 +105,12 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Counted<T> {
             fn visit_bool<E: de::Error>(self, v: bool) -> Result<Self::Value, E> {
                 if v { Err(E::invalid_type(Unexpected::Bool(v), &self)) } else { Ok(Counted(Vec::new())) }
             }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<Self::Value, E> {
+                if matches!(v.trim(), "" | "0") { Ok(Counted(Vec::new())) } else { Err(not_a("a list")) }
+            }
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Self::Value, E> {
+                if v == 0 { Ok(Counted(Vec::new())) } else { Err(not_a("a list")) }
+            }
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 match seq.next_element::<CountOrRow<T>>()? {
                     None => Ok(Counted(Vec::new())),
@@ -231,6 +237,10 @@ mod tests {
             (json!([0]), 0),
             (json!([]), 0),
             (json!(null), 0),
+            (json!(false), 0),
+            (json!(""), 0),
+            (json!("0"), 0),
+            (json!(0), 0),
             (json!([1, {"5": {"id": 5}}]), 1),
         ] {
             assert_eq!(
@@ -238,6 +248,14 @@ mod tests {
                 wanted,
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_is_not_taken_for_an_empty_one() {
+        for value in [json!("x"), json!(1), json!(true), json!(["x", 1])] {
+            assert!(serde_json::from_value::<Counted<Row>>(value.clone()).is_err(), "{value}");
+            assert!(list::<Value, Row>(value.clone()).is_err(), "{value}");
         }
     }
 
