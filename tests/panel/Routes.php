@@ -35,7 +35,7 @@ final class Routes
 
     /** Modules that only answer scripts: rights any of which opens them, and their actions. */
     public const ACTIONS = [
-        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['look', 'mend', 'position', 'cost', 'tariffs', 'tie', 'tie_suggested', 'untie']],
+        'metroportbillingaction' => [[Rights::BILLING_ACTIONS], ['cost', 'look', 'mend', 'position', 'tariffs', 'tie', 'tie_suggested', 'untie']],
         'metroportclientlinkaction' => [[Rights::CUSTOMER_UPDATE], ['conflicts', 'customer', 'forget', 'link', 'unlink']],
         'metroportcustomer_ajax' => [[Rights::READ], ['']],
         'metroportcustomerjournal_ajax' => [[Rights::READ], ['']],
