@@ -17,7 +17,7 @@ final class Fpm
         $this->directory = Surroundings::directory();
         $root = posix_geteuid() === 0;
         file_put_contents("$this->directory/fpm.conf", "[global]\nerror_log = $this->directory/log\ndaemonize = no\n"
-            . "process_control_timeout = 5s\n[www]\nlisten = $this->directory/socket\npm = static\npm.max_children = $workers\n"
+            . 'process_control_timeout = ' . (int) Surroundings::patient(5) . "s\n[www]\nlisten = $this->directory/socket\npm = static\npm.max_children = $workers\n"
             . 'catch_workers_output = yes' . ($root ? "\nuser = root\ngroup = root\n" : "\n"));
         $this->process = proc_open(
             [Surroundings::fpm(), '--nodaemonize', '--fpm-config', "$this->directory/fpm.conf", ...($root ? ['--allow-to-run-as-root'] : []),
