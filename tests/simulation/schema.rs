@@ -29,7 +29,10 @@ pub fn schema() -> String {
     files.sort();
     let mut out = LMS.to_owned();
     for file in files {
-        for statement in fs::read_to_string(file).expect("a migration").split(';') {
+        let text = fs::read_to_string(file).expect("a migration");
+        // A comment may have a semicolon.
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+        for statement in lines.collect::<Vec<_>>().join("\n").split(';') {
             for statement in translated(statement) {
                 out.push_str(&statement);
                 out.push_str(";\n");
@@ -41,8 +44,7 @@ pub fn schema() -> String {
 
 /// What makes tables and columns; rows and locks are of no use here.
 fn translated(statement: &str) -> Vec<String> {
-    let lines: Vec<&str> = statement.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
-    let text = lines.join("\n").trim().to_owned();
+    let text = statement.trim().to_owned();
     if text.starts_with("CREATE TABLE") || text.starts_with("CREATE UNIQUE INDEX") {
         let text = text.replace("bigserial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
         let text = text.replace("serial PRIMARY KEY", "integer PRIMARY KEY AUTOINCREMENT");
