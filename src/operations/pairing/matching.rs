@@ -132,7 +132,13 @@ pub struct Line {
 pub fn pair(customers: &[Party], users: &[Party], links: &[(i64, i64)], relink: bool) -> Vec<Line> {
     let user_of: HashMap<i64, i64> = links.iter().copied().collect();
     let customer_of: HashMap<i64, i64> = links.iter().map(|(customer, user)| (*user, *customer)).collect();
-    let number_of: HashMap<i64, &Number> = users.iter().map(|user| (user.id, &user.number)).collect();
+    let (mut number_of, mut contradicted) = (HashMap::new(), BTreeSet::new());
+    for user in users {
+        // MMS may list somebody twice; with two numbers, nobody knows who he is.
+        if number_of.insert(user.id, &user.number).is_some_and(|other| *other != user.number) {
+            contradicted.insert(user.id);
+        }
+    }
     let (customers_with, users_with) = (by_number(customers), by_number(users));
     let line = |customer_id, mms_id, outcome| Line { customer_id, mms_id, outcome };
 
@@ -146,7 +152,10 @@ pub fn pair(customers: &[Party], users: &[Party], links: &[(i64, i64)], relink: 
                 number => match users_with.get(number).map_or(&[][..], Vec::as_slice) {
                     [] => (None, Outcome::NoMatch),
                     [user] if customer_of.contains_key(user) => (Some(*user), Outcome::Taken),
-                    [user] if customers_with.get(number).is_some_and(|all| all.len() == 1) => {
+                    [user]
+                        if !contradicted.contains(user)
+                            && customers_with.get(number).is_some_and(|all| all.len() == 1) =>
+                    {
                         (Some(*user), Outcome::Planned)
                     }
                     [user] => (Some(*user), Outcome::Ambiguous),
@@ -257,6 +266,12 @@ mod tests {
                 vec![person(1, a)],
                 vec![person(8, a), person(9, a)],
                 vec![(1, 0, Ambiguous), (0, 8, Ambiguous), (0, 9, Ambiguous)],
+            ),
+            (
+                "one user with two numbers",
+                vec![person(1, a), person(2, b)],
+                vec![person(9, a), person(9, b)],
+                vec![(1, 9, Ambiguous), (2, 9, Ambiguous)],
             ),
             ("twice in MMS, nobody's", vec![], vec![person(8, a), person(9, a)], vec![]),
         ];
