@@ -1089,7 +1089,7 @@ namespace Metroport {
          * @param ?string $cost gross, decimal, 0 to 99999.99; null takes it back
          * @throws Exception\ConfigurationException `tie.item` when the tables have no such package or product, `package.price`
          */
-        public function tellCost(string $service, int $item_id, ?string $cost): void {}
+        public function tellCost(string $service, int $item_id, ?string $cost = null): void {}
 
         /** Makes all ties that ties() suggests, and tells how many. */
         public function tieSuggested(): int {}

@@ -26,6 +26,8 @@ const WORK_TIMEOUT: Duration = Duration::from_mins(1);
 const PAGE_WORK_TIMEOUT: Duration = Duration::from_secs(10);
 /// As LMS does, we do not leave to the server what our statements mean: in some modes an empty text is NULL, or a name a text.
 const SQL_MODE: &str = "SET sql_mode = 'PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'";
+/// Statements that a connection keeps prepared. Each number of rows is a statement of its own, some of a hundred kB.
+const STATEMENTS: usize = 32;
 /// A connection that has rested longer is asked whether it still lives, and has so long to say so.
 const RESTED: Duration = Duration::from_millis(500);
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
@@ -175,7 +177,8 @@ fn postgres(options: &config::Database) -> PgConnectOptions {
     let mut pg = PgConnectOptions::new_without_pgpass()
         .username(&options.user)
         .database(&options.name)
-        .application_name("metroport");
+        .application_name("metroport")
+        .statement_cache_capacity(STATEMENTS);
     if !options.password.is_empty() {
         pg = pg.password(options.password.expose());
     }
@@ -200,6 +203,7 @@ fn mysql(options: &config::Database) -> MySqlConnectOptions {
         // All of it is set by SQL_MODE.
         .pipes_as_concat(false)
         .no_engine_substitution(false)
+        .statement_cache_capacity(STATEMENTS)
         .charset("utf8mb4");
     if !options.password.is_empty() {
         my = my.password(options.password.expose());

@@ -84,7 +84,7 @@ final class ExceptionTest extends ExtensionTestCase
 
         self::assertThrown('StoreException', 'store.unreachable', $page(['host' => '/nowhere']));
         self::assertThrown('StoreException', 'store.unreachable', $page(['password' => 'wrong']));
-        self::assertThrown('StoreException', 'store.query', $page(['database' => 'postgres']));
+        self::assertThrown('StoreException', 'store.tables', $page(['database' => 'postgres']));
         $lms->pdo->exec("UPDATE dbinfo SET keyvalue = '2026032302' WHERE keytype LIKE 'dbversion_L%'");
         try {
             self::assertThrown('StoreException', 'store.schema', $page([]));

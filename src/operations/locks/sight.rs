@@ -88,11 +88,10 @@ async fn look(
         }
         Service::FSecure => {
             for licence in mms.send(&ListServices { user }, deadline).await? {
+                // Who has none any more is in the list as well: it is not empty.
+                let of_user = by_user.entry(licence.mms_id).or_default();
                 if !licence.is_deleted() {
-                    by_user
-                        .entry(licence.mms_id)
-                        .or_default()
-                        .push(Seen { id: licence.id, blocked: licence.is_blocked() });
+                    of_user.push(Seen { id: licence.id, blocked: licence.is_blocked() });
                 }
             }
         }

@@ -40,7 +40,7 @@ final class Billing
         return $tariff_id === 5;
     }
 
-    public function tellCost(string $service, int $item_id, ?string $cost): void
+    public function tellCost(string $service, int $item_id, ?string $cost = null): void
     {
         Script::call('tellCost', $service, $item_id, $cost);
     }

@@ -19,6 +19,7 @@ on_both![
     a_service_that_is_away_does_not_stop_the_other,
     an_outage_in_the_middle_is_not_waited_out_customer_by_customer,
     a_list_that_is_empty_for_no_reason_makes_us_forget_nothing,
+    a_list_of_licences_that_were_removed_is_believed,
     a_run_that_is_stopped_leaves_the_rest_wanted,
     an_account_that_goes_during_the_run_is_no_failure,
 ];
@@ -188,6 +189,23 @@ async fn a_list_that_is_empty_for_no_reason_makes_us_forget_nothing(kind: Kind) 
         let report = house.television(false, []).await;
         assert_eq!((report.done, report.failed), (locked.len(), 0));
         house.assert_locked(&set([])).await;
+    }
+}
+
+async fn a_list_of_licences_that_were_removed_is_believed(kind: Kind) {
+    // More than are asked for one by one, and fewer.
+    for customers in [12, 3] {
+        let house = House::new(kind, customers).await;
+        let licences = |lock| order(lock, 1..=customers, [Service::FSecure]);
+        house.run(&licences(true)).await.unwrap();
+        assert!(!house.holds().await.is_empty());
+        for customer in 1..=customers {
+            let service = house.service(customer);
+            house.mms.control().world(|world| world.delete_service(service).unwrap());
+        }
+        let report = house.run(&licences(false)).await.unwrap();
+        assert_eq!((report.done, report.failed), (0, 0), "{report:?}");
+        assert!(house.holds().await.is_empty() && house.open().await.is_empty());
     }
 }
 
