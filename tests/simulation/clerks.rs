@@ -101,12 +101,13 @@ async fn give_up(house: &House, process: &mut Process) {
     let work = async |context: Context| queue::give_up(&context, kind, customer, "reason").await;
     let given_up = page(house, process, &format!("give {} up,", kind.word()), customer, work).await;
     let settled = fingerprint(house, customer, "settled");
+    // Nobody heard of it, and they are wanted still: it was not done, or they were asked for again.
+    let is_over = given_up.unwrap_or_else(|| fingerprint(house, customer, "wanted").is_none());
     let mut truth = house.truth.borrow_mut();
     if let Some(service) = service {
         // LMS may have ordered something new meanwhile, before this took effect.
         truth.unlocked.insert((customer, service));
-    } else if given_up != Some(false) {
-        // Also where nobody heard that it was.
+    } else if is_over {
         let heard = wanted.filter(|_| given_up == Some(true));
         truth.given_up.entry(customer).or_default().extend(settled.into_iter().chain(heard));
         if truth.edits(customer) == edits {
