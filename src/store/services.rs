@@ -193,13 +193,18 @@ pub async fn set_active(
     active: bool,
     at: i64,
 ) -> Result<(), StoreError> {
-    let column = match service {
-        Service::MetroTv => "account_id",
-        Service::FSecure => "mms_id",
+    let of_accounts: Vec<i64>;
+    let mms_ids = match service {
+        // By their key, so that no other rows are locked meanwhile: whoever has them may be waiting for ours.
+        Service::MetroTv => {
+            of_accounts = on_accounts(conn, ids).await?;
+            &of_accounts
+        }
+        Service::FSecure => ids,
     };
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in mms_ids.chunks(CHUNK) {
         let statement = conn.sql(&format!(
-            "UPDATE metroport_services SET active = ?, seen_at = ? WHERE service = ? AND {column} IN {}",
+            "UPDATE metroport_services SET active = ?, seen_at = ? WHERE service = ? AND mms_id IN {}",
             Conn::rows(1, chunk.len())
         ));
         on!(conn, c => {
@@ -211,6 +216,26 @@ pub async fn set_active(
         })?;
     }
     Ok(())
+}
+
+/// The packages on these accounts.
+async fn on_accounts(conn: &mut Conn, accounts: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut mms_ids = Vec::new();
+    for chunk in accounts.chunks(CHUNK) {
+        let statement = conn.sql(&format!(
+            "SELECT mms_id FROM metroport_services WHERE service = ? AND account_id IN {} ORDER BY mms_id",
+            Conn::rows(1, chunk.len())
+        ));
+        let found: Vec<i64> = on!(conn, c => {
+            let mut query = sqlx::query_scalar(statement).bind(Service::MetroTv.word());
+            for account in chunk {
+                query = query.bind(account);
+            }
+            query.fetch_all(&mut **c).await
+        })?;
+        mms_ids.extend(found);
+    }
+    Ok(mms_ids)
 }
 
 /// When services were issued, as the journal has it: the last time for each. `user`: only this one's, where his is known.
