@@ -166,9 +166,9 @@ $lms->pdo->exec('UPDATE metroport_customer_data SET next_attempt_at = 0 WHERE ne
 $last = (new PhpProcess('$client = new Metroport\Client($config);
     $plans = ["done" => 0, "undone" => 0];
     foreach (range(1, 60) as $customer) {
-        // What stops is taken back: nothing is left half done.
+        // What stops is turned round: somebody else may have the decoder that it needs. One of both ways is free.
         for ($tries = 0; ($plan = $client->plans()->unfinished($customer)) !== null && $tries < 3; $tries++) {
-            $plan["state"] !== "stopped" || $client->plans()->direct($customer, true);
+            $plan["state"] !== "stopped" || $client->plans()->direct($customer, !$plan["back"]);
             $plan = $client->plans()->run($customer);
             $word = $plan["code"] ?? $plan["state"];
             $plans[$word] = ($plans[$word] ?? 0) + 1;
