@@ -19,13 +19,25 @@ final class Finding
             // The message of an error.
             $found === [] && $step['code'] !== null && $step['detail'] !== '' => trans('Message: $a', $step['detail']),
             $found === [] => $step['detail'],
-            isset($found['rows']) => trans('in number: $a', (string) $found['rows']),
+            isset($found['rows']) => self::rows($name, (string) $found['rows']),
             $name === 'job' => self::job($found),
             $name === 'queue' => self::queue($found),
             $name === 'rights' => trans('missing: $a', (string) $found['missing']),
             $name === 'tls' => trans('valid until $a (days: $b)', Format::time((int) $found['valid_until']), (string) $found['days']),
             $name === 'clock' => self::clocks($found),
             default => $step['detail'],
+        };
+    }
+
+    /** The list that was asked for stands for its area. */
+    private static function rows(string $area, string $count): string
+    {
+        return match ($area) {
+            'customers' => trans('customers: $a', $count),
+            'fsecure' => trans('products: $a', $count),
+            'metrotv' => trans('packages: $a', $count),
+            'decoders' => trans('models: $a', $count),
+            default => trans('in number: $a', $count),
         };
     }
 

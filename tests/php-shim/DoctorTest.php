@@ -173,7 +173,9 @@ final class DoctorTest extends ShimTestCase
         date_default_timezone_set('Europe/Warsaw');
         $night = 1_764_040_260; // 2025-11-25 03:11 UTC
         self::assertSame('10.0.0.1, 10.0.0.2', self::words('dns', '10.0.0.1, 10.0.0.2', null, []));
-        self::assertSame('liczba: 12', self::words('customers', '12', null, ['rows' => 12]));
+        foreach (['customers' => 'klienci', 'fsecure' => 'produkty', 'metrotv' => 'pakiety', 'decoders' => 'modele'] as $area => $rows) {
+            self::assertSame("$rows: 12", self::words($area, '12', null, ['rows' => 12]));
+        }
         self::assertSame('ważny do 2025/11/25 04:11 (dni: 13)', self::words('tls', 'valid', 'certificate.soon', ['days' => 13, 'valid_until' => $night]));
         self::assertSame('MMS -121 s, baza danych +0 s', self::words('clock', 'MMS', 'clock.skew', ['MMS' => -121, 'database' => 0]));
         self::assertSame('brakuje: INSERT on metroport_locks', self::words('rights', 'x', 'store.rights', ['missing' => 'INSERT on metroport_locks']));
