@@ -130,7 +130,7 @@
 		};
 		var next = function (plan, told) {
 			if (plan.state === 'done' || plan.state === 'undone') {
-				stage.show([view(plan), line(texts()[plan.state])].concat(plan.left ? [line(plan.left)] : [], told ? [line(told)] : []), [closing]);
+				stage.show([view(plan)].concat([told, texts()[plan.state], plan.left].filter(Boolean).map(line)), [closing]);
 				return;
 			}
 			if (stopping) {

@@ -47,7 +47,7 @@ final class Failure
         return $code === 'mms.rejected' || $code === 'mms.not_found' ? (string) $text : '';
     }
 
-    /** The sentence for a code of what stands in the queue: there nobody has to look, the next attempt does. */
+    /** The sentence for a code of what stands in the queue, or stopped a plan: there nobody has to look, the next attempt does. */
     public static function inQueue(string $code): string
     {
         return $code === 'mms.outcome_unknown'

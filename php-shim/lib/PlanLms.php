@@ -30,7 +30,8 @@ final class PlanLms
     }
 
     /**
-     * The customer's liabilities that are not over; those whose tariff is tied to a service are proposed to end with it.
+     * The customer's liabilities that are not over; those that are recorded with a service, or whose tariff is tied to one, are
+     * proposed to end with it.
      *
      * @return list<array{value: string, label: string, proposed: bool}>
      */
@@ -45,11 +46,15 @@ final class PlanLms
         foreach ($client->billing()->ties(0, 10000, '', 'name', false, 'tied')['rows'] as $row) {
             $tied[(int) $row['tariff']['id']] = true;
         }
+        $recorded = array_column(\LMSDB::getInstance()->GetAll(
+            'SELECT assignment_id FROM metroport_liabilities WHERE lms_user_id = ? AND assignment_id IS NOT NULL',
+            [$customer],
+        ) ?: [], 'assignment_id', 'assignment_id');
         $own = (array) \LMS::getInstance()->GetCustomerAssignments($customer, false, true);
         return array_values(array_map(static fn (array $assignment): array => [
             'value' => (string) $assignment['id'],
             'label' => $assignment['name'] . ' — ' . Format::money((string) $assignment['value']),
-            'proposed' => isset($tied[(int) $assignment['tariffid']]),
+            'proposed' => isset($tied[(int) $assignment['tariffid']]) || isset($recorded[(int) $assignment['id']]),
         ], array_filter($own, is_array(...))));
     }
 }

@@ -33,7 +33,7 @@ final class PlanWords
                     : trans('<!metroport>$a: it is not sold any more', $package['name']),
             ], $plan['dropped']),
             'left' => self::left($plan),
-            'sentence' => $plan['code'] === null ? '' : Failure::sentence($plan['code']),
+            'sentence' => $plan['code'] === null ? '' : Failure::inQueue($plan['code']),
             'mms' => (string) $plan['mms_text'],
             'begun' => $plan['created_at'] === null ? '' : Format::time($plan['created_at']) . ', ' . $plan['by'],
         ];

@@ -77,6 +77,6 @@ final class Plans extends Listing
     {
         return $row['code'] === null
             ? trans('not stopped by a failure: it is under way, or its page was closed')
-            : Failure::sentence($row['code']);
+            : Failure::inQueue($row['code']);
     }
 }

@@ -148,7 +148,7 @@ final class PlanFaultsTest extends CardTestCase
             $this->screen->press(PlanScreen::ON);
             $text = $this->ends(PlanScreen::UNDONE, $what);
             $this->over();
-            self::assertStringContainsString('Nie udało się, więc to, co zrobiono, jest wycofywane.', $text, $what);
+            self::assertMatchesRegularExpression('/Nie udało się, więc to, co zrobiono, jest wycofywane\.[^\n]*\n+Wycofano/', $text, $what);
             self::assertStringContainsString('Nie <dziś>', $text, $what);
             $this->assertStands(0, $what);
         }

@@ -36,6 +36,29 @@ final class PlanTest extends ShimTestCase
         );
     }
 
+    public function testLiabilitiesOfServicesAreProposedToEndWithThem(): void
+    {
+        Host::$config['privileges.finances_management'] = '1';
+        Host::$rows['metroport_liabilities'] = [['assignment_id' => '82']];
+        Host::$rows['assignments'] = [
+            ['id' => '81', 'tariffid' => '5', 'name' => 'TV', 'value' => '45'],
+            ['id' => '82', 'tariffid' => '6', 'name' => 'Stara', 'value' => '1'],
+            ['id' => '83', 'tariffid' => '7', 'name' => 'Internet', 'value' => '60'],
+        ];
+        $answer = PlanAction::answer(['action' => 'liabilities', 'customer_id' => '7']);
+        self::assertSame(
+            ['81' => true, '82' => true, '83' => false],
+            array_column($answer['options'], 'proposed', 'value'),
+            'tied tariff, recorded, neither',
+        );
+    }
+
+    public function testWhatGotLostOnTheWaySendsNobodyToLook(): void
+    {
+        Script::$plan = ['code' => 'mms.outcome_unknown'] + Plans::plan('stopped');
+        self::assertStringContainsString('next attempt', PlanAction::answer(['action' => 'show', 'customer_id' => '7'])['sentence']);
+    }
+
     /** What a plan has in it needs the right to do the same by hand. */
     public function testEachStepNeedsItsOwnRight(): void
     {

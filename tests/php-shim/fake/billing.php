@@ -26,7 +26,8 @@ final class Billing
         $product = ['service' => 'fsecure', 'item_id' => 51, 'name' => 'SAFE', 'group' => 0, 'price' => null,
             'charged' => '4.50', 'told' => true, 'on_sale' => true, 'tariff' => null, 'suggestion' => $tariff];
         $old = ['on_sale' => false, 'tariff' => ['valid' => false, 'price' => '49.900'] + $tariff] + $package;
-        return ['total' => 3, 'rows' => array_slice([$package, $product, $old], $offset, $limit)];
+        $rows = $state === 'tied' ? [$package, $old] : [$package, $product, $old];
+        return ['total' => count($rows), 'rows' => array_slice($rows, $offset, $limit)];
     }
 
     public function tie(string $service, int $item_id, int $tariff_id): void

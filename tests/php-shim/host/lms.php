@@ -268,6 +268,11 @@ final class LMS
         return [1 => ['id' => 1, 'value' => '8.00'], 2 => ['id' => 2, 'value' => '23.00']];
     }
 
+    public function GetCustomerAssignments(int $id, bool $expired = false, bool $approved = true): array
+    {
+        return Host::$rows['assignments'];
+    }
+
     public function SuspendAssignment(int $id, bool $suspend = true): mixed
     {
         Host::$changes[] = [$suspend ? 'suspend' : 'resume', $id];
