@@ -182,6 +182,7 @@ part_release() {
     step 'what release-check finds' tests/packages/release-check.sh
     step 'the bill of materials' env DIST="$work/sbom" make/sbom.sh
     step 'the archive' tests/packages/dist.sh
+    step 'phpize, as PIE runs it' tests/packages/phpize.sh
 }
 
 part_demo() {

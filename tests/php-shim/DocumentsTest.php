@@ -154,6 +154,39 @@ final class DocumentsTest extends ShimTestCase
         }
     }
 
+    /** What PIE reads of composer.json, against what it will find; an option that it does not know it would pass over. */
+    public function testPieIsToldWhatIsThere(): void
+    {
+        $told = json_decode(self::text('composer.json'), true, flags: JSON_THROW_ON_ERROR);
+        $extension = $told['php-ext'];
+        self::assertSame('php-ext', $told['type']);
+        self::assertMatchesRegularExpression('#^[a-z0-9-]+/[a-z0-9-]+$#', $told['name']);
+        self::assertArrayNotHasKey('version', $told, 'it is the tag');
+        self::assertSame(
+            ['build-path', 'extension-name', 'os-families', 'priority', 'support-nts', 'support-zts'],
+            (static function (array $keys): array {
+                sort($keys);
+                return $keys;
+            })(array_keys($extension)),
+        );
+        self::assertSame([true, false, ['linux']], [$extension['support-nts'], $extension['support-zts'], $extension['os-families']]);
+        // PIE looks for modules/NAME.so beside the config.m4.
+        self::assertFileExists(self::ROOT . "/{$extension['build-path']}/config.m4");
+        self::assertStringContainsString(
+            "\$(phplibdir)/{$extension['extension-name']}.so",
+            self::text("{$extension['build-path']}/Makefile.frag"),
+        );
+        // Loaded in one place of the order, however it was installed.
+        foreach (['make/deb.sh', 'make/php-extension.sh'] as $script) {
+            self::assertStringContainsString("; priority={$extension['priority']}\\nextension=", self::text($script));
+        }
+        self::assertSame(1, preg_match('/^>=(8\.\d+),<8\.(\d+)$/', $told['require']['php'], $php));
+        foreach (self::OPERATORS as $document) {
+            self::assertStringContainsString("PHP $php[1]–8." . ($php[2] - 1), self::text($document));
+            self::assertStringContainsString("{$told['name']}:", self::text($document));
+        }
+    }
+
     private static function text(string $document): string
     {
         return (string) file_get_contents(self::ROOT . "/$document");
