@@ -624,7 +624,8 @@ namespace Metroport {
      *     mac: string, address: ?array, price: ?string, from: int, to: int}: `way` is give, take or change; `thing` is link,
      *  account, package, decoder, service or liability; `state` is open, begun (it must be looked up whether it was done),
      *  done, found (it was so already: it is not taken back) or returning (it must be looked up whether it was taken back);
-     *  `detail` is a decoder's serial number, a service's devices, and of a link `added` or `linked`.
+     *  `id` is MMS's or LMS's id as far as it is known, and of a link that is open the user whom MMS has all the same: whom a
+     *  plan has added stays there; `detail` is a decoder's serial number, a service's devices, and of a link `added` or `linked`.
      *
      * All throw ConfigurationException: `customer.not_found` when the asking LMS user may not see the customer, `plan.gone` when
      * no plan is under way, `plan.busy` when somebody else is at it.

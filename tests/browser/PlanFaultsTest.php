@@ -21,6 +21,8 @@ final class PlanFaultsTest extends CardTestCase
     private const CHANGES = ['POST', 'PUT', 'DELETE'];
 
     private int $customer;
+    /** MMS does not know him when the plan begins. */
+    private bool $isNew;
     private int $steps;
     private PlanScreen $screen;
     private LmsFault $lms;
@@ -284,6 +286,9 @@ final class PlanFaultsTest extends CardTestCase
     {
         $seen = $this->screen->settled();
         self::assertStringContainsString($end, $seen['text'], $what);
+        // Whom a plan has added stays, whatever became of the rest.
+        $stays = $end === PlanScreen::UNDONE && $this->isNew && $this->users() !== [];
+        self::assertSame($stays, str_contains($seen['text'], 'Klient dodany do MMS tam zostaje'), $what);
         self::assertSame(['Zamknij'], $seen['buttons'], $what);
         self::assertSame(0, (int) $this->panel->sql()->query("SELECT COUNT(*) FROM metroport_plans WHERE lms_user_id = $this->customer")->fetchColumn(), $what);
         return $seen['text'];
@@ -304,7 +309,8 @@ final class PlanFaultsTest extends CardTestCase
     /** A customer who has what the plan begins with, and his card. */
     private function prepare(string $plan): void
     {
-        $this->customer = $plan === 'issue' ? $this->someone(false) : $this->linkedCustomer();
+        $this->isNew = $plan === 'issue';
+        $this->customer = $this->isNew ? $this->someone(false) : $this->linkedCustomer();
         $this->panel->sql()->exec("DELETE FROM assignments WHERE customerid = $this->customer");
         $this->card($this->customer);
         $this->screen = new PlanScreen($this->browser, $this->customer);

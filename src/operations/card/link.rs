@@ -156,17 +156,17 @@ pub async fn update(context: &Context, id: i64) -> Result<Vec<&'static str>, Ope
     Ok(changed)
 }
 
-/// Whether MMS knows the customer, and nobody has to choose who he is there.
+/// Who the customer is in MMS, if it knows him, when nobody has to choose.
 ///
 /// # Errors
 /// `customer.choose`; `customer.*`; any of MMS's and of the store's.
 pub(in crate::operations) async fn foresee(
     context: &Context,
     customer: &Customer,
-) -> Result<bool, OperationError> {
+) -> Result<Option<i64>, OperationError> {
     match find(context, customer).await?.as_slice() {
-        [] => Ok(false),
-        [only] if People::load(context).await?.customer(only.mms_id).is_none() => Ok(true),
+        [] => Ok(None),
+        [only] if People::load(context).await?.customer(only.mms_id).is_none() => Ok(Some(only.mms_id)),
         _ => Err(to_choose()),
     }
 }

@@ -197,7 +197,7 @@ async fn settle(
         return Ok(None);
     };
     let sight = look(context, plan.head.customer_id, &plan.records, &record).await?;
-    let (there, id) = match sight {
+    let (there, mut id) = match sight {
         Sight::There(id) => (true, id.or(record.id)),
         Sight::Absent => (false, record.id),
     };
@@ -207,6 +207,9 @@ async fn settle(
         if !wait.is_zero() {
             return Ok(Some(wait));
         }
+    }
+    if matches!(record.step.act, Act::Give(Thing::Link)) && !there {
+        id = unlinked(context, plan.head.customer_id).await?;
     }
     let state = record.seen(there);
     // All of it before the step counts as done: who dies in between finds it again.
@@ -221,6 +224,19 @@ async fn settle(
     }
     save(context, plan, position, Record { id, ..record.now(state) }).await?;
     Ok(None)
+}
+
+/// Whom MMS has of a customer that is not linked: adding him may have got that far, and there he stays.
+///
+/// # Errors
+/// Any of MMS's and of the store's.
+async fn unlinked(context: &Context, customer: i64) -> Result<Option<i64>, OperationError> {
+    let (customer, _) = card::known(context, customer).await?;
+    match card::foresee(context, &customer).await {
+        // Without a number that is his alone, nobody can tell.
+        Err(OperationError::Argument { .. }) => Ok(None),
+        other => other,
+    }
 }
 
 /// For how long what was sent for the last step may still be on its way to MMS, though its process has died or given it up:
@@ -280,8 +296,11 @@ async fn advance(context: &Context, plan: &mut Plan, position: usize) -> Result<
     match perform(context, plan, &record.step, record.id, back).await {
         Ok(id) => save(context, plan, position, Record { id: id.or(record.id), ..record.now(wanted) }).await,
         Err(error) => {
-            // What surely was not done is as it was; of the rest the record says that one must look.
-            if ending(&error).outcome != Outcome::Unknown {
+            // What surely was not done is as it was; of the rest the record says that one must look. Where a table failed, MMS
+            // may have added the customer already.
+            let is_sure =
+                ending(&error).outcome != Outcome::Unknown && !matches!(error, OperationError::Store(_));
+            if is_sure {
                 save(context, plan, position, record).await?;
             }
             Err(error)

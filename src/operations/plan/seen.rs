@@ -69,7 +69,7 @@ async fn link(
         (Some(_), _) => Ok(Link::Linked),
         (None, Wish::Issue { .. }) => {
             let known = card::foresee(context, customer).await?;
-            Ok(if known { Link::Known } else { Link::Unknown })
+            Ok(if known.is_some() { Link::Known } else { Link::Unknown })
         }
         // What ends in LMS needs nothing of MMS.
         (None, Wish::Remove { account: None, ending, .. }) if !ending.is_empty() => Ok(Link::Linked),

@@ -55,7 +55,7 @@ pub struct StepView {
     pub thing: &'static str,
     /// `open`, `begun`, `done`, `found`, `returning`.
     pub state: &'static str,
-    /// Id of what it is about, as far as it is known.
+    /// Id of what it is about, as far as it is known; of a link that is open, the user whom MMS has all the same.
     pub id: Option<i64>,
     /// Name, from MMS (untrusted) or LMS: of the package, product, tariff or network, of a decoder's model.
     pub name: String,

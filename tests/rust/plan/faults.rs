@@ -9,7 +9,7 @@ use mms_sim::{Fault, Rule, When};
 use super::home::{Has, Home, id, remove};
 use crate::support::{Kind, on_both};
 
-on_both![issuing, removing, changing];
+on_both![issuing, removing, changing, whom_mms_keeps_is_told];
 
 /// How a step fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,9 +78,9 @@ fn arm(home: &Home, failure: Failure) {
     }
 }
 
-/// Waits until a change has met the fault.
+/// Waits until a change has met the fault: it has taken effect by then, or never will.
 async fn struck(home: &Home) {
-    while home.mms.control().counters().faults == 0 {
+    while home.mms.control().log().iter().all(|entry| entry.fault.is_none()) {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
@@ -208,4 +208,43 @@ async fn removing(kind: Kind) {
 
 async fn changing(kind: Kind) {
     Box::pin(fails_everywhere(kind, "change")).await;
+}
+
+/// Takes back the plan that adds customer 3, and gives the user who is said to stay.
+async fn stays(home: &Home) -> Option<i64> {
+    let context = home.process();
+    plan::direct(&context, 3, true).await.unwrap();
+    let view = home.drive(&context, 3).await.unwrap();
+    let link = &view.steps[0];
+    assert_eq!(
+        (view.state, link.thing, link.detail.as_str(), link.state),
+        ("undone", "link", "added", "open")
+    );
+    assert!(!home.has(3).await.linked);
+    link.id
+}
+
+async fn whom_mms_keeps_is_told(kind: Kind) {
+    let mut home = Home::new(kind).await;
+    for failure in [Failure::Refused, Failure::Before, Failure::After] {
+        begin(&home, "issue", 0).await;
+        stumble(&home, 3, failure).await;
+        let told = stays(&home).await;
+        assert_eq!(told, home.user(3).map(id), "{failure:?}");
+        assert_eq!(told.is_some(), failure == Failure::After);
+        home.renew().await;
+    }
+    begin(&home, "issue", 1).await;
+    assert_eq!(stays(&home).await, home.user(3).map(id), "linked, and not any more");
+    home.renew().await;
+
+    // MMS has added him, and the link cannot be recorded.
+    home.db
+        .execute("ALTER TABLE metroport_customers ADD CONSTRAINT not_three CHECK (lms_user_id <> 3)")
+        .await;
+    begin(&home, "issue", 0).await;
+    let view = plan::step(&home.process(), 3).await.unwrap();
+    assert_eq!((view.state, view.steps[0].state), ("stopped", "begun"), "{view:?}");
+    home.db.execute("UPDATE metroport_plans SET changed_at = changed_at - 60").await;
+    assert_eq!(stays(&home).await, Some(home.user(3).map(id).unwrap()));
 }
