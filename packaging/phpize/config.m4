@@ -21,11 +21,11 @@ if test -z "$CARGO"; then
 fi
 
 AC_MSG_CHECKING([for Rust $metroport_rust or newer])
-dnl rustup's cargo, run by another user than its own, says only that there is none.
+dnl rustup's cargo, run by another user than its own (sudo), only says that it has no Rust.
 metroport_said=`"$CARGO" --version 2>&1`
 metroport_cargo=`echo "$metroport_said" | $SED -n 's/^cargo \([[0-9.]]*\).*$/\1/p'`
 if test -z "$metroport_cargo"; then
-  AC_MSG_ERROR([$CARGO does not work: $metroport_said])
+  AC_MSG_ERROR([$CARGO does not work here; build as the user who installed Rust. It says: $metroport_said])
 fi
 AS_VERSION_COMPARE([$metroport_cargo], [$metroport_rust],
   [AC_MSG_ERROR([$CARGO is of Rust $metroport_cargo. Install Rust $metroport_rust or newer (https://rustup.rs), or name another one: CARGO=/path/to/cargo])])
