@@ -53,7 +53,7 @@ run "$work/rust:$work/tools" "${configure[@]}" || fail 'it is not configured wit
 run "$work/tools" make -j2 || fail 'make fails'
 asked 1 || fail 'cargo was not asked once'
 run "$work/tools" make test || fail 'make test fails'
-said 'Tests passed    :    3 (100.0%)' || fail 'make test did not run all tests'
+grep -qE "^Tests passed *: *$(find tests -name '*.phpt' | wc -l) " "$work/said" || fail 'make test did not run all tests'
 
 # Root's environment knows nothing of who built it.
 mv "$work/rust/cargo" "$work/rust/gone"
