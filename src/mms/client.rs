@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use super::calls::{Call, Login, Misread};
 use super::retry::{Budget, Failure, Safety, Tried, Verdict, decide};
-use super::session::{Keeper, SessionStore};
+use super::session::{Keeper, Lent, SessionStore};
 use super::transport::{Reply, Severed, Transport};
 use super::wire::{cookie, form_body, json_body, operator_text, session_cookie};
 use super::{BaseUrl, MmsError};
@@ -50,7 +50,7 @@ pub(super) enum Broken {
     /// Perhaps not for good.
     Passing { failure: Failure, error: MmsError, asked: Option<Duration> },
     /// MMS does not know the session.
-    SessionRefused { token: Masked, text: OperatorText },
+    SessionRefused { lent: Lent, text: OperatorText },
 }
 
 impl Client {
@@ -88,7 +88,7 @@ impl Client {
     pub async fn send<C: Call>(&self, call: &C, deadline: Instant) -> Result<C::Answer, MmsError> {
         let mut refused: Option<Masked> = None;
         let mut may_have_arrived = false;
-        let mut attempt = 0_u32;
+        let (mut attempt, mut renewals) = (0_u32, 0_u32);
         loop {
             attempt = attempt.saturating_add(1);
             let (failure, error, asked) = match self.attempt(call, refused.as_ref(), deadline).await {
@@ -97,9 +97,11 @@ impl Client {
                     return Ok(answer);
                 }
                 Err(Broken::Final(error)) => return Err(open_outcome::<C>(error, may_have_arrived)),
-                // One renewal and one repeat; MMS has not looked at the call, so any may be repeated.
-                Err(Broken::SessionRefused { token, .. }) if refused.is_none() => {
-                    refused = Some(token);
+                // MMS has not looked at the call, so any may be repeated: once with another session, and once more where that
+                // one came from the store and was not new either.
+                Err(Broken::SessionRefused { lent, .. }) if renewals == 0 || renewals == 1 && !lent.own => {
+                    refused = Some(lent.token);
+                    renewals = renewals.saturating_add(1);
                     attempt = attempt.saturating_sub(1);
                     continue;
                 }
@@ -144,13 +146,13 @@ impl Client {
         refused: Option<&Masked>,
         deadline: Instant,
     ) -> Result<C::Answer, Broken> {
-        let token = self
+        let lent = self
             .keeper
             .session(refused, left(deadline), async || self.login(deadline).await)
             .await
             .map_err(Broken::Final)?;
         let mut request = self.request(call);
-        let cookie = cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?;
+        let cookie = cookie(&lent.token).ok_or_else(bad_token).map_err(Broken::Final)?;
         request.headers_mut().insert(COOKIE, cookie);
         let (reply, took) =
             self.exchange(&self.transport, C::NAME, request, Some(C::LARGEST), deadline).await?;
@@ -159,7 +161,7 @@ impl Client {
             status if status.is_success() => read::<C>(status, &reply.body),
             StatusCode::NOT_FOUND if C::SAFETY == Safety::Read => read::<C>(StatusCode::NO_CONTENT, b""),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-                Err(Broken::SessionRefused { token, text: text() })
+                Err(Broken::SessionRefused { lent, text: text() })
             }
             status if status.is_client_error() && !is_passing(status) => {
                 // An answer, if not the wished one: MMS works.

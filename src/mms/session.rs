@@ -87,11 +87,20 @@ impl SessionLock for MemorySession {
     }
 }
 
+/// A session to use.
+#[derive(Clone)]
+pub(super) struct Lent {
+    pub(super) token: Masked,
+    /// Whether this process logged in for it: then MMS took it back, or does not take it for that call. One that was stored
+    /// may be as old as the one before it.
+    pub(super) own: bool,
+}
+
 /// Hands out the session to the calls of this process.
 pub(super) struct Keeper {
     store: Box<dyn SessionStore>,
     lifetime: Duration,
-    known: RefCell<Option<(Masked, Instant)>>,
+    known: RefCell<Option<(Lent, Instant)>>,
     failed: RefCell<Option<(MmsError, Instant)>>,
     renewing: tokio::sync::Mutex<()>,
 }
@@ -119,14 +128,14 @@ impl Keeper {
         refused: Option<&Masked>,
         wait: Duration,
         login: impl AsyncFnOnce() -> Result<Masked, MmsError>,
-    ) -> Result<Masked, MmsError> {
-        if let Some(token) = self.known(refused) {
-            return Ok(token);
+    ) -> Result<Lent, MmsError> {
+        if let Some(lent) = self.known(refused) {
+            return Ok(lent);
         }
         let begun = clock::now();
         let _one_at_a_time = self.renewing.lock().await;
-        if let Some(token) = self.known(refused) {
-            return Ok(token);
+        if let Some(lent) = self.known(refused) {
+            return Ok(lent);
         }
         // Whoever waited behind a login that failed fares no better; and MMS may close an account after a few.
         if let Some((error, at)) = &*self.failed.borrow()
@@ -134,24 +143,23 @@ impl Keeper {
         {
             return Err(error.clone());
         }
-        if let Some(token) = self.usable(self.store.load().await.map_err(unavailable)?, refused) {
-            return Ok(token);
+        if let Some(lent) = self.usable(self.store.load().await.map_err(unavailable)?, refused) {
+            return Ok(lent);
         }
         let mut lock = self.store.lock(wait).await.map_err(unavailable)?;
         // Somebody else may have renewed it while we waited for the lock.
         let stored = lock.load().await.map_err(unavailable)?;
-        let token = if let Some(token) = self.usable(stored, refused) {
-            token
+        let lent = if let Some(lent) = self.usable(stored, refused) {
+            lent
         } else {
             let token = login().await.inspect_err(|error| {
                 *self.failed.borrow_mut() = Some((error.clone(), clock::now()));
             })?;
             lock.save(&token).await.map_err(unavailable)?;
-            self.remember(&token, Duration::ZERO);
-            token
+            self.remember(Lent { token, own: true }, Duration::ZERO)
         };
         lock.release().await;
-        Ok(token)
+        Ok(lent)
     }
 
     /// Logs in although there may be a session, and shares the new one: for the connection test.
@@ -164,7 +172,7 @@ impl Keeper {
         let mut lock = self.store.lock(wait).await.map_err(unavailable)?;
         let token = login().await?;
         lock.save(&token).await.map_err(unavailable)?;
-        self.remember(&token, Duration::ZERO);
+        self.remember(Lent { token, own: true }, Duration::ZERO);
         lock.release().await;
         Ok(())
     }
@@ -175,21 +183,21 @@ impl Keeper {
         Ok(self.usable(stored, None).is_some())
     }
 
-    fn known(&self, refused: Option<&Masked>) -> Option<Masked> {
+    fn known(&self, refused: Option<&Masked>) -> Option<Lent> {
         let known = self.known.borrow();
-        let (token, until) = known.as_ref()?;
-        (*until > clock::now() && Some(token) != refused).then(|| token.clone())
+        let (lent, until) = known.as_ref()?;
+        (*until > clock::now() && Some(&lent.token) != refused).then(|| lent.clone())
     }
 
-    fn usable(&self, stored: Option<StoredSession>, refused: Option<&Masked>) -> Option<Masked> {
+    fn usable(&self, stored: Option<StoredSession>, refused: Option<&Masked>) -> Option<Lent> {
         let stored = stored.filter(|s| s.age < self.lifetime && Some(&s.token) != refused)?;
-        self.remember(&stored.token, stored.age);
-        Some(stored.token)
+        Some(self.remember(Lent { token: stored.token, own: false }, stored.age))
     }
 
-    fn remember(&self, token: &Masked, age: Duration) {
+    fn remember(&self, lent: Lent, age: Duration) -> Lent {
         let until = clock::now().checked_add(self.lifetime.saturating_sub(age));
-        *self.known.borrow_mut() = until.map(|until| (token.clone(), until));
+        *self.known.borrow_mut() = until.map(|until| (lent.clone(), until));
+        lent
     }
 }
 

@@ -11,6 +11,7 @@ on_both![
     twenty_processes_that_start_at_once_log_in_once,
     twenty_processes_with_an_expired_session_log_in_once,
     calls_of_one_process_with_an_expired_session_log_in_once,
+    a_process_with_an_older_session_than_the_stored_one_logs_in_when_both_have_ended,
     a_process_that_dies_while_logging_in_keeps_nobody_waiting,
     without_the_tables_nobody_logs_in,
     a_session_ends_by_the_clock_of_the_database,
@@ -53,6 +54,18 @@ async fn calls_of_one_process_with_an_expired_session_log_in_once(kind: Kind) {
     house.mms.control().reset_counters();
     let processes: Vec<Context> = (0..20).map(|_| process.clone()).collect();
     everybody_asks(&house, &processes).await;
+}
+
+/// As after a look at the diagnostics, which log in anew, when MMS forgets all sessions.
+async fn a_process_with_an_older_session_than_the_stored_one_logs_in_when_both_have_ended(kind: Kind) {
+    let house = House::new(kind, 2).await;
+    let process = house.process();
+    ask(&process).await.unwrap();
+    let other = house.process();
+    other.mms.log_in(other.mms.deadline()).await.unwrap();
+    house.mms.control().revoke_sessions();
+    house.mms.control().reset_counters();
+    everybody_asks(&house, &[process, other]).await;
 }
 
 async fn a_process_that_dies_while_logging_in_keeps_nobody_waiting(kind: Kind) {
