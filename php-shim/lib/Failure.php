@@ -105,7 +105,7 @@ final class Failure
                 'The database refused a query of the plugin. The log of the database says why; send it to the authors of the plugin.'
             ),
             'store.schema' => trans(
-                'The tables of the plugin do not fit its version. Make a backup and run: php devel/upgradedb.php'
+                'The tables of the plugin do not fit its version. Make a backup and run in the directory of LMS: php devel/upgradedb.php'
             ),
             'store.session' => trans('The session with MMS could not be shared through the database of LMS. Try again; if it stays so, see Metroport - Diagnostics.'),
             'link.taken' => trans('This customer is linked to another one already. Remove that link first.'),
@@ -233,9 +233,11 @@ final class Failure
      */
     public static function log(\Throwable $failure): void
     {
-        $what = $failure instanceof MetroportException
-            ? $failure->errorCode . ': ' . $failure->getMessage()
-            : get_class($failure);
+        $what = match (true) {
+            $failure instanceof MetroportException => $failure->errorCode . ': ' . $failure->getMessage(),
+            $failure instanceof Unavailable => $failure->state->code,
+            default => get_class($failure),
+        };
         error_log("LMSMetroportPlugin: $what in " . $failure->getFile() . ':' . $failure->getLine());
     }
 }

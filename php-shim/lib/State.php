@@ -50,7 +50,7 @@ final class State
                 $sapi,
             )),
             $schema !== null && $schema < (int) $tables => new self(self::SCHEMA_BEHIND, trans(
-                'The tables of the plugin have version $a, version $b is needed. Make a backup and run: php $c/devel/upgradedb.php',
+                'The tables of the plugin have version $a, version $b is needed. Make a backup and run: cd $c && php devel/upgradedb.php',
                 (string) $schema,
                 $tables,
                 $lms,

@@ -10,6 +10,8 @@ use LMSMetroportPlugin\ListRequest;
 use LMSMetroportPlugin\Lists\Clients;
 use LMSMetroportPlugin\Module;
 use LMSMetroportPlugin\Rights;
+use LMSMetroportPlugin\State;
+use LMSMetroportPlugin\Unavailable;
 use MetroportFake\Script;
 
 /** Requests of the plugin's pages: who may ask, what is taken from a request, what is answered. */
@@ -164,10 +166,12 @@ final class RequestTest extends ShimTestCase
         ini_set('error_log', $log);
         Failure::log(new RuntimeException('PESEL 44051401359'));
         Failure::log(Script::failure('mms.rejected', 'PESEL 44051401359'));
+        Failure::log(new Unavailable(State::judge(null, null, [], 'fpm-fcgi', '/srv/lms')));
         $written = (string) file_get_contents($log);
         unlink($log);
         self::assertStringContainsString('RuntimeException in ' . __FILE__, $written);
         self::assertStringContainsString('mms.rejected: an English message', $written);
+        self::assertStringContainsString('LMSMetroportPlugin: state.extension_missing in', $written);
         self::assertStringNotContainsString('44051401359', $written);
     }
 

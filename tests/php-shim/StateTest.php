@@ -13,7 +13,7 @@ final class StateTest extends ShimTestCase
         $cases = [
             [null, null, ['metroport.api_login'], State::EXTENSION_MISSING, ['fpm-fcgi', 'lms-metroport-install /srv/lms', PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-metroport', 'make install LMS_DIR=/srv/lms']],
             ['1.9.0', $tables, [], State::EXTENSION_VERSION, ['1.9.0', $plugin, 'lms-metroport-install /srv/lms', 'make install LMS_DIR=/srv/lms']],
-            [$plugin, 2026032302, [], State::SCHEMA_BEHIND, ['2026032302', (string) $tables, '/srv/lms/devel/upgradedb.php']],
+            [$plugin, 2026032302, [], State::SCHEMA_BEHIND, ['2026032302', (string) $tables, 'cd /srv/lms && php devel/upgradedb.php']],
             [$plugin, $tables, ['metroport.api_login', 'metroport.api_pass'], State::NOT_CONFIGURED,
                 ['metroport.api_login, metroport.api_pass', 'lms.ini']],
             [$plugin, $tables, [], State::FINE, []],
