@@ -46,6 +46,11 @@
 		return body;
 	}
 
+	/** After its content has grown: jQuery UI places a dialog once, when it opens. */
+	function centre(body) {
+		$(body).dialog('option', 'position', {my: 'center', at: 'center', of: window});
+	}
+
 	function button(text, icon, click) {
 		return {text: text, icon: icon, class: 'lms-ui-button', click: click};
 	}
@@ -215,5 +220,6 @@
 	Metroport.bare = bare;
 	Metroport.tell = tell;
 	Metroport.dialog = show;
+	Metroport.centre = centre;
 	Metroport.button = button;
 })();

@@ -27,6 +27,9 @@
 			place.replaceChildren(Metroport.renderById('metroport-spinner', {}));
 			Metroport.request(source, {mac: decoder.mac}).then(function (answer) {
 				show(place, answer);
+				if (place.isConnected) {
+					Metroport.centre(body);
+				}
 			}, function (error) {
 				var notice = Metroport.renderById('metroport-error', error);
 				notice.querySelector('button').addEventListener('click', load);
@@ -35,7 +38,7 @@
 		};
 		var content = document.createDocumentFragment();
 		content.append(Metroport.render(source, decoder), place);
-		Metroport.dialog(content, source.dataset.title, [
+		var body = Metroport.dialog(content, source.dataset.title, [
 			Metroport.button(Metroport.texts().close, 'ui-icon-check', function () {
 				$(this).dialog('close');
 			})

@@ -64,7 +64,7 @@
 			var tellCounts = function () {
 				bar.value = done + failed;
 				status.querySelector('[data-place="counts"]').textContent = format(
-					stopped && isOver() ? texts().massStopped : texts().massCounts, done + failed, items.length, failed);
+					stopped && isOver() && begun < items.length ? texts().massStopped : texts().massCounts, done + failed, items.length, failed);
 			};
 			var next = function () {
 				if (isOver()) {
@@ -199,7 +199,7 @@
 				button.disabled = count === 0;
 			});
 			part.querySelectorAll('[data-place="marked"]').forEach(function (place) {
-				place.textContent = count === 0 ? '' : '(' + count + ')';
+				place.textContent = count === 0 ? '' : '\u00a0(' + count + ')';
 			});
 		};
 		all.addEventListener('change', function () {

@@ -37,7 +37,7 @@
 		dialog.dialog('option', 'buttons', buttons.map(function (one) {
 			return Metroport.button(one[0], one[1], one[2]);
 		}));
-		dialog.dialog('option', 'position', {my: 'center', at: 'center', of: window});
+		Metroport.centre(this.body);
 		var first = dialog.closest('.ui-dialog').find('.ui-dialog-buttonpane button').first();
 		if (!this.place.contains(document.activeElement)) {
 			first.trigger('focus');

@@ -79,6 +79,28 @@ final class ManyRowsTest extends BrowserTestCase
 
     /** @dataProvider databases */
     #[DataProvider('databases')]
+    public function testStopWhileTheLastOnesAreUnderWayLeavesNothingAlone(string $database): void
+    {
+        $this->start($database);
+        $this->accountsOfLinked(2);
+        $this->list('metroportmetrotvclientslist')->search('Zbiorowy-2');
+        $this->browser->see('[data-mark-all]')->click();
+        $dialog = $this->ask('block', 'Zablokuj');
+        $this->mms->control('latency', ['ms' => 400]);
+        try {
+            $dialog->button()->click();
+            Waiting::for(fn (): bool => $this->mms->calls('PUT /Iptv/Accounts/{id}/blockAccount') > 0, 'the first one');
+            $dialog->button()->click();
+            $said = $this->closable($dialog);
+        } finally {
+            $this->mms->control('latency', ['ms' => 0]);
+        }
+        self::assertStringContainsString('Zrobiono 2 z 2; nie udało się: 0', $said);
+        $dialog->submit();
+    }
+
+    /** @dataProvider databases */
+    #[DataProvider('databases')]
     public function testOnlyMarkedRowsAreExported(string $database): void
     {
         $this->start($database);
@@ -135,6 +157,10 @@ final class ManyRowsTest extends BrowserTestCase
         $said = Waiting::for(static fn (): ?string => str_contains($dialog->text(), 'Czas') ? $dialog->text() : null, 'the history');
         self::assertMatchesRegularExpression('/usunięcie dekodera.*dodanie dekodera do magazynu/', $said);
         self::assertStringContainsString('ola operator', strtolower($said));
+        [$above, $below] = $this->browser->run(
+            'var box = document.querySelector(".ui-dialog.lms-ui-modal-dialog-wrapper").getBoundingClientRect(); return [box.top, innerHeight - box.bottom]',
+        );
+        self::assertEqualsWithDelta($above, $below, 3.0, 'the dialog is in the middle although it has grown');
         $dialog->submit();
     }
 
