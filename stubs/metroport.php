@@ -1306,7 +1306,7 @@ namespace Metroport {
          * Tries again, also what was refused: one item to its end, or all of a kind as far as the time of a page reaches; the
          * rest is due for the next converge().
          *
-         * @param ?int $customer_id null for all of the kind
+         * @param ?int $customer_id null for all of the kind whose customers the user may see; those are counted as waiting too
          * @return array{stopped: ?array{code: string, message: string},
          *     lines: list<array{kind: string, customer_id: int, outcome: string, code: ?string, message: ?string}>,
          *     done: int, refused: int, failed: int, waiting: int} as converge()

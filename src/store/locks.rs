@@ -211,19 +211,26 @@ pub async fn save(conn: &mut Conn, wishes: &[Wish]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes everything of a service that is open due now, also what was refused.
+/// Makes what is open of a service for these customers due now, also what was refused.
 ///
 /// # Errors
 /// [`StoreError::Db`]
-pub async fn make_due(conn: &mut Conn, service: Service) -> Result<(), StoreError> {
+pub async fn make_due(conn: &mut Conn, service: Service, customers: &[i64]) -> Result<(), StoreError> {
     let now = conn.now().await?;
-    let statement = conn.sql(
-        "UPDATE metroport_locks SET next_attempt_at = ?, refused = 0 \
-         WHERE service = ? AND (confirmed IS NULL OR confirmed <> wanted)",
-    );
-    on!(conn, c => {
-        sqlx::query(statement).bind(now).bind(service.word()).execute(&mut **c).await.map(|_| ())
-    })?;
+    for some in customers.chunks(1000) {
+        let statement = conn.sql(&format!(
+            "UPDATE metroport_locks SET next_attempt_at = ?, refused = 0 \
+             WHERE service = ? AND (confirmed IS NULL OR confirmed <> wanted) AND lms_user_id IN {}",
+            Conn::rows(1, some.len())
+        ));
+        on!(conn, c => {
+            let mut query = sqlx::query(statement).bind(now).bind(service.word());
+            for customer in some {
+                query = query.bind(i32::try_from(*customer).unwrap_or_default());
+            }
+            query.execute(&mut **c).await.map(|_| ())
+        })?;
+    }
     Ok(())
 }
 

@@ -1,10 +1,8 @@
 //! The queue as a person sees it: what waits and why; once more; no more.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use super::converge::{Options, Report, converge, waiting};
+use super::converge::Report;
 use super::send::send;
 use super::wish;
 use super::{Kind, Line};
@@ -178,35 +176,29 @@ pub async fn data_of(context: &Context, customer: i64) -> Result<Option<Item>, O
     Ok(record.map(|record| Item::data(record, Masked::new(name.unwrap_or_default()))))
 }
 
-/// Tries again, also what was refused: one customer's item to its end, or what a page's time is enough for of all of a kind.
+/// Tries again, also what was refused: one customer's item to its end, or what a page's time is enough for of all of a kind
+/// whose customers the asker may see.
 ///
 /// # Errors
 /// `customer.not_found`; the store's. What MMS says is in the report.
 pub async fn retry(context: &Context, kind: Kind, customer: Option<i64>) -> Result<Report, OperationError> {
-    let progress = Progress::default();
-    let Some(customer) = customer else {
-        make_all_due(context, kind).await?;
-        let limit = context.mms.concurrency().saturating_mul(4);
-        let until = Some(context.deadline());
-        let options = Options { kinds: [kind].into(), limit, dry_run: false, until };
-        return converge(context, &options, &progress).await;
+    let customers = if let Some(customer) = customer {
+        visible(context, customer).await?;
+        vec![customer]
+    } else {
+        open_of(context, kind).await?.into_iter().map(|(customer, _)| customer).collect()
     };
-    visible(context, customer).await?;
+    make_due(context, kind, &customers).await?;
+    let limit = context.mms.concurrency().saturating_mul(4);
+    let first = customers.get(..limit).unwrap_or(&customers);
+    let progress = Progress::default();
     let lines = match kind.service() {
-        None => {
-            let work = context.tables(async |conn| {
-                data::change(conn, &[customer], |record, now| {
-                    wish::make_due(record, now);
-                    false
-                })
-                .await
-            });
-            work.await?;
-            Box::pin(send(context, &[customer], "retry", Some(context.deadline()), &progress)).await?
-        }
+        None => Box::pin(send(context, first, "retry", Some(context.deadline()), &progress)).await?,
+        // Nobody asked for is everything that is due.
+        Some(_) if first.is_empty() => Vec::new(),
         Some(service) => {
             // Which of the two is wanted may change until the run begins.
-            let (customers, services) = ([customer].into(), [service].into());
+            let (customers, services) = (first.iter().copied().collect(), [service].into());
             let order = Order { lock: None, customers, services, dry_run: false, due: Some(0) };
             let report = Box::pin(locks::run(context, &order, &progress)).await?;
             if let Some(stopped) = report.stopped {
@@ -215,18 +207,41 @@ pub async fn retry(context: &Context, kind: Kind, customer: Option<i64>) -> Resu
             report.lines.into_iter().filter_map(Line::of).collect()
         }
     };
-    let kinds = BTreeSet::from([kind]);
-    let waiting = context.tables(async |conn| waiting(conn, &kinds).await).await?;
-    Ok(Report::of(lines, waiting))
+    let left = open_of(context, kind).await?;
+    Ok(Report::of(lines, left.iter().filter(|(_, refused)| !refused).count()))
 }
 
-async fn make_all_due(context: &Context, kind: Kind) -> Result<(), OperationError> {
+/// Customers of what is open of a kind, as far as the asker may see them, those that have waited longest first; and whether
+/// their data were refused.
+async fn open_of(context: &Context, kind: Kind) -> Result<Vec<(i64, bool)>, OperationError> {
+    let asker = context.config.user;
+    let work = context.tables(async |conn| {
+        let names = lms::names_of_linked(conn, asker).await?;
+        let mut open: Vec<(Option<i64>, i64, bool)> = match kind.service() {
+            None => {
+                let records = data::open(conn).await?.into_iter();
+                records.map(|record| (record.wanted_at, record.customer_id, record.refused)).collect()
+            }
+            Some(service) => {
+                let open = wishes::wishes(conn).await?.into_iter().filter(Wish::is_open);
+                let open = open.filter(|wish| wish.service == service);
+                open.map(|wish| (Some(wish.wanted_at), wish.customer_id, false)).collect()
+            }
+        };
+        // A script sees all, also whom LMS does not have any more.
+        open.retain(|(_, customer, _)| asker == 0 || names.contains_key(customer));
+        open.sort_unstable();
+        Ok(open.into_iter().map(|(_, customer, refused)| (customer, refused)).collect())
+    });
+    Ok(work.await?)
+}
+
+async fn make_due(context: &Context, kind: Kind, customers: &[i64]) -> Result<(), OperationError> {
     let work = context.tables(async |conn| {
         if let Some(service) = kind.service() {
-            return wishes::make_due(conn, service).await;
+            return wishes::make_due(conn, service, customers).await;
         }
-        let open: Vec<i64> = data::open(conn).await?.iter().map(|record| record.customer_id).collect();
-        data::change(conn, &open, |record, now| {
+        data::change(conn, customers, |record, now| {
             wish::make_due(record, now);
             false
         })

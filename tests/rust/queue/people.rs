@@ -18,6 +18,7 @@ on_both![
     what_waits_is_shown_with_its_reason_to_those_who_may_see_the_customer,
     one_item_is_tried_again_at_once,
     all_of_a_kind_are_tried_again,
+    all_of_a_kind_are_those_whom_the_asker_may_see,
     what_is_given_up_is_left_alone_until_it_changes,
     a_lock_that_is_given_up_leaves_holds_and_flags,
     what_needs_a_person_is_counted,
@@ -123,6 +124,21 @@ async fn all_of_a_kind_are_tried_again(kind: Kind) {
     assert_eq!(office.blocked(), [].into());
     let report = retry(&office.process(), What::MetroTv, None).await.unwrap();
     assert_eq!((report.done, report.waiting, office.blocked()), (1, 0, [3].into()));
+}
+
+async fn all_of_a_kind_are_those_whom_the_asker_may_see(kind: Kind) {
+    let office = stuck(kind).await;
+    let report = retry(&clerk(&office), What::Data, None).await.unwrap();
+    assert_eq!(
+        (report.done, report.waiting, office.open().await),
+        (1, 0, 1),
+        "his own; the hidden one stays open"
+    );
+    assert_eq!(report.lines.iter().map(|line| line.customer_id).collect::<Vec<_>>(), [1]);
+    let report = retry(&clerk(&office), What::MetroTv, None).await.unwrap();
+    assert_eq!((report.done, report.waiting, office.blocked()), (1, 0, [3].into()));
+    let report = retry(&clerk(&office), What::MetroTv, None).await.unwrap();
+    assert_eq!((report.lines.len(), report.waiting), (0, 0));
 }
 
 async fn what_is_given_up_is_left_alone_until_it_changes(kind: Kind) {
