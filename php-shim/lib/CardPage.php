@@ -8,7 +8,8 @@ namespace LMSMetroportPlugin;
 final class CardPage
 {
     private const SCRIPTS = [
-        'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-plan.js', 'metroport-card.js', 'metroport-card-journal.js',
+        'metroport.js', 'metroport-keyboard.js', 'metroport-dialog.js', 'metroport-card-forms.js', 'metroport-plan-forms.js',
+        'metroport-plan.js', 'metroport-card.js', 'metroport-card-journal.js',
     ];
 
     /**
