@@ -10,6 +10,11 @@ $script_help = <<<'EOF'
 
     EOF;
 $script_prints_data = true;
+$script_died = static function (string $words, array $options): never {
+    function_exists('trans') || require dirname(__DIR__) . '/lib/trans.php';
+    require_once dirname(__DIR__) . '/lib/autoload.php';
+    LMSMetroportPlugin\Metrics::withoutLms($words, $options);
+};
 require __DIR__ . '/bootstrap.php';
 
 LMSMetroportPlugin\Metrics::run($options);

@@ -13,7 +13,7 @@ final class Metrics
     private const DIFFERENCES_LAST = 3600;
 
     /**
-     * Prints the numbers, or puts them into a file for node_exporter's textfile collector.
+     * Tells the numbers, as {@see self::tell()} does.
      *
      * @param array<string, mixed> $options as LMS's script-options.php has them
      */
@@ -32,6 +32,29 @@ final class Metrics
             }
             $told = ['code' => $cause->code, 'message' => $cause->sentence];
         }
+        self::tell($numbers, $told, $options);
+    }
+
+    /**
+     * Where LMS itself does not start. The last numbers must not stay in the file, saying that all is well.
+     *
+     * @param string $words LMS's last ones
+     * @param array<string, mixed> $options as far as LMS came to read them
+     */
+    public static function withoutLms(string $words, array $options): never
+    {
+        self::tell(null, ['code' => 'lms.dead', 'message' => $words], $options);
+    }
+
+    /**
+     * Prints the numbers, or puts them into a file for node_exporter's textfile collector; ends with 1 when something went wrong.
+     *
+     * @param ?array<string, mixed> $numbers null when the plugin cannot work
+     * @param ?array{code: string, message: string} $told why not
+     * @param array<string, mixed> $options as LMS's script-options.php has them
+     */
+    private static function tell(?array $numbers, ?array $told, array $options): never
+    {
         $text = isset($options['json'])
             ? Script::json(isset($options['dry-run']), $numbers, $told) . PHP_EOL
             : self::text($numbers);

@@ -324,6 +324,15 @@ final class ScriptTest extends ShimTestCase
         self::assertStringContainsString("metroport_ready 0\n", (string) file_get_contents($file));
         self::assertSame([$file], glob("$directory/{,.}[!.]*", GLOB_BRACE), 'nothing is left beside it');
 
+        // So does an LMS that does not start.
+        file_put_contents($file, "metroport_ready 1\n");
+        $dead = ['death' => 'Fatal error: cannot connect to database!'];
+        [$out, $err, $status] = self::script('metroport_metrics', $dead, '-q', "--into=$file");
+        self::assertSame(['', "Fatal error: cannot connect to database!\n", 1], [$out, $err, $status]);
+        self::assertStringContainsString("metroport_ready 0\n", (string) file_get_contents($file));
+        [$out] = self::script('metroport_metrics', $dead, '--json');
+        self::assertSame('lms.dead', json_decode($out, true, 16, JSON_THROW_ON_ERROR)['error']['code']);
+
         [, $err, $status] = self::script('metroport_metrics', [], '-q', "--into=$directory/nowhere/x");
         self::assertSame(1, $status);
         self::assertStringContainsString('--into', $err);
