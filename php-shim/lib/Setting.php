@@ -84,6 +84,12 @@ final class Setting
         return in_array($this->kind, [self::ADDRESS, self::TEXT, self::SECRET], true);
     }
 
+    /** Whether it is either on or off. */
+    public function isSwitch(): bool
+    {
+        return $this->kind === self::SWITCH;
+    }
+
     /** Whether its value may be shown to nobody. */
     public function isSecret(): bool
     {

@@ -40,7 +40,7 @@ final class Settings
     {
         $values = [];
         foreach (Setting::all() as $key => $setting) {
-            $values[$key] = \ConfigHelper::getConfig($setting->name()) ?? self::fromIni($key);
+            $values[$key] = \ConfigHelper::getConfig($setting->name()) ?? self::fromIni($setting);
         }
         return new self($values, DatabaseSettings::current());
     }
@@ -50,9 +50,11 @@ final class Settings
      * and the keys are made when the plugin is enabled, so that people find them. `LMSConfig::getIniConfig()` is of no
      * help: LMS writes its settings over the file's when it merges them.
      */
-    private static function fromIni(string $key): mixed
+    private static function fromIni(Setting $setting): mixed
     {
-        return $GLOBALS['CONFIG']['metroport'][$key] ?? null;
+        $value = $GLOBALS['CONFIG']['metroport'][$setting->key] ?? null;
+        // PHP reads `false`, `off` and `no` there as an empty text, which LMS takes for no.
+        return $value === '' && $setting->isSwitch() ? Setting::write(false) : $value;
     }
 
     /**

@@ -82,6 +82,26 @@ final class SettingsTest extends ShimTestCase
         }
     }
 
+    /** PHP makes an empty text of every word for "no" in lms.ini, and LMS takes that for no. */
+    public function testASwitchThatIsOffInLmsIni(): void
+    {
+        foreach (['false', 'off', 'no', '0', '"nie"', ''] as $off) {
+            $GLOBALS['CONFIG'] = parse_ini_string("[metroport]\nunblock_only_own = $off\nshow_metrotv_in_customer_tab = $off\n", true);
+            $settings = Settings::current();
+            self::assertSame([false, false], [$settings->forClient(0, '')['unblock_only_own'], $settings->shows('metrotv')], $off);
+            self::assertTrue($settings->shows('fsecure'), 'which is not in the file');
+            self::assertSame([], $settings->complaints());
+        }
+        // What LMS's settings say goes first.
+        Host::$config['metroport.unblock_only_own'] = 'true';
+        self::assertTrue(Settings::current()->forClient(0, '')['unblock_only_own']);
+        // There is no "no" of a number or a text.
+        $GLOBALS['CONFIG'] = parse_ini_string("[metroport]\napi_timeout = no\napi_login = no\n", true);
+        Host::$config['metroport.api_login'] = '';
+        self::assertSame([10, ''], [Settings::current()->forClient(0, '')['timeout'], Settings::current()->forClient(0, '')['login']]);
+        unset($GLOBALS['CONFIG']);
+    }
+
     public function testAddressesAsPeopleTypeThem(): void
     {
         $setting = Setting::all()['serwer_url'];
