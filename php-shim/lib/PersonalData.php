@@ -21,9 +21,15 @@ final class PersonalData
             throw new Refusal('script.customerid');
         }
         $customers = $client->customers();
-        return ['stopped' => null] + (isset($options['remove'])
-            ? $customers->forget($customer, isset($options['despite-services']), $dryRun)
-            : $customers->personalData($customer));
+        if (!isset($options['remove'])) {
+            return ['stopped' => null] + $customers->personalData($customer);
+        }
+        $result = $customers->forget($customer, isset($options['despite-services']), $dryRun);
+        if ($result['removed']) {
+            // His number in MMS stands in LMS too, because the plugin put it there.
+            ExternalIds::follow($customer);
+        }
+        return ['stopped' => null] + $result;
     }
 
     /**
