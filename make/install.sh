@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 source make/php-extension.sh
 source make/lms-plugin.sh
 
+root_rights
 lms_check
 extension_check
 extension_install

@@ -31,6 +31,16 @@ extension_dir() {
     echo "${EXT_DIR:-$(php_setting --extension-dir PHP_EXTENSION_DIR)}"
 }
 
+# Starts the script anew as root where its user may not write into PHP's directory, with all that it was told.
+root_rights() {
+    local dir
+    command -v "$PHP" >/dev/null || return 0    # extension_check says so
+    dir=$(extension_dir)
+    [[ $EUID -ne 0 && -d $dir && ! -w $dir ]] || return 0
+    command -v sudo >/dev/null || fail "Only root may write into $dir. Run this as root."
+    exec sudo env PHP="$PHP" PHP_CONFIG="$PHP_CONFIG" PHP_ETC="$PHP_ETC" SO="$SO" EXT_DIR="${EXT_DIR:-}" LMS_DIR="${LMS_DIR:-}" "$PWD/make/${0##*/}"
+}
+
 # Debian keeps one ini per extension and links it for each SAPI; elsewhere PHP scans one directory.
 debian_style() {
     command -v phpenmod >/dev/null && [[ -d $PHP_ETC/$(php_version)/mods-available ]]

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 source make/php-extension.sh
 source make/lms-plugin.sh
 
+root_rights
 lms_check
 plugin_remove
 class_map_refresh

@@ -65,11 +65,13 @@ new_lms() {
 }
 plugin=$root/lms/plugins/LMSMetroportPlugin
 
+as_somebody=()
 run() { # TOOLS SCRIPT [VARIABLE=VALUE…]: as make does, with the prefix's tools and those of the named kinds
     local path=$root/bin kind script=$2
     for kind in $1; do path=$root/$kind:$path; done
     shift 2
-    env PATH="$path" LMS_DIR="$root/lms" PHP="$php" PHP_CONFIG=php-config-here PHP_ETC="$root/etc" "$@" "make/$script.sh" \
+    env PATH="$path" LMS_DIR="$root/lms" PHP="$php" PHP_CONFIG=php-config-here PHP_ETC="$root/etc" "$@" \
+        "${as_somebody[@]}" "make/$script.sh" \
         >"$root/output" 2>&1 || { cat "$root/output"; return 1; }
 }
 output() { grep -qF -- "$1" "$root/output" || { cat "$root/output"; return 1; }; }
@@ -153,6 +155,24 @@ new_lms
 check 'refuses a library that PHP does not load' not run 'debian composer' install SO=/bin/true
 check 'says how to build it' output 'make ext'
 check 'leaves the original' test -e "$plugin/vendor"
+
+# Somebody who may not write into PHP's directory, with a sudo that only tells what it is asked for, and without one.
+new_lms
+mkdir -p "$root/extensions" "$root/asked"
+chmod 555 "$root/extensions"
+printf '#!/bin/sh\necho "asked for: $*"\n' >"$root/asked/sudo"
+chmod 755 "$root/asked/sudo"
+rm -f "$root/bin/sudo"
+as_somebody=()
+[[ $EUID -ne 0 ]] || as_somebody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+check 'who may not write asks for the rights of root' run asked install
+check 'with all that was told' output "LMS_DIR=$root/lms $PWD/make/install.sh"
+check 'asks for them to uninstall, too' run asked uninstall
+check 'that as well' output "$PWD/make/uninstall.sh"
+check 'without sudo nothing is tried' not run '' install
+check 'says who may' output 'Run this as root'
+as_somebody=()
+chmod 755 "$root/extensions"
 
 # The package's own script, for all LMS that it knows; the disk is full when the plugin is copied.
 new_lms
