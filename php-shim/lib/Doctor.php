@@ -36,7 +36,8 @@ final class Doctor
                 $php['name'] . ': PHP ' . $php['php'], $extension, $php['zone'], Format::time($php['at']),
             ]));
             $zones[] = $php['zone'];
-            if ($php['extension'] !== \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION) {
+            // Not this plugin's version: what was noted before an upgrade says nothing of now.
+            if ($php['extension'] !== $php['plugin']) {
                 $wrong[] = $php['name'] . ' (PHP ' . $php['php'] . ')';
             }
         }

@@ -28,7 +28,8 @@ final class Sapi
             $name = self::PREFIX . substr(preg_replace('/[^\w.-]/', '', (string) gethostname()), 0, 36) . ':' . substr(PHP_SAPI, 0, 18);
             $database = \LMSDB::getInstance();
             $known = $database->GetOne('SELECT value FROM metroport_settings WHERE name = ?', [$name]);
-            $note = ['php' => PHP_VERSION, 'extension' => State::extensionVersion(), 'zone' => date_default_timezone_get()];
+            $note = ['php' => PHP_VERSION, 'extension' => State::extensionVersion(), 'plugin' => \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION,
+                'zone' => date_default_timezone_get()];
             $before = self::read((string) $known);
             if ($before !== null && array_diff_key($before, ['at' => 0]) === $note && time() - $before['at'] < self::FRESH) {
                 return;
@@ -50,8 +51,8 @@ final class Sapi
     /**
      * All that left a note lately, this process's own too.
      *
-     * @return list<array{name: string, php: string, extension: ?string, zone: ?string, at: int}> `name` is server and SAPI, `at` Unix
-     *  seconds
+     * @return list<array{name: string, php: string, extension: ?string, plugin: string, zone: ?string, at: int}> `name` is server and
+     *  SAPI, `plugin` the version that this PHP ran then, `at` Unix seconds
      */
     public static function all(): array
     {
@@ -72,14 +73,17 @@ final class Sapi
         return $all;
     }
 
-    /** @return ?array{php: string, extension: ?string, zone: ?string, at: int} */
+    /** @return ?array{php: string, extension: ?string, plugin: string, zone: ?string, at: int} */
     private static function read(string $value): ?array
     {
         $note = json_decode($value, true);
         $extension = $note['extension'] ?? null;
+        $plugin = $note['plugin'] ?? null;
         $zone = $note['zone'] ?? null;
         return is_string($note['php'] ?? null) && is_int($note['at'] ?? null) && ($extension === null || is_string($extension))
-            ? ['php' => $note['php'], 'extension' => $extension, 'zone' => is_string($zone) ? $zone : null, 'at' => $note['at']]
+            ? ['php' => $note['php'], 'extension' => $extension,
+                'plugin' => is_string($plugin) ? $plugin : \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION,
+                'zone' => is_string($zone) ? $zone : null, 'at' => $note['at']]
             : null;
     }
 }

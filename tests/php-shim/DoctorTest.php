@@ -99,6 +99,12 @@ final class DoctorTest extends ShimTestCase
         self::assertSame('failed', self::states()['php']);
         Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '2.0.0'] + $note);
         self::assertSame('fine', self::states()['php']);
+        // What a PHP noted before an upgrade says nothing of now.
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '1.9.0', 'plugin' => '1.9.0'] + $note);
+        self::assertSame('fine', self::states()['php']);
+        self::assertStringContainsString('www1:fpm-fcgi: PHP 8.1.2, 1.9.0', self::said('php'));
+        Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '1.9.0', 'plugin' => '2.0.0'] + $note);
+        self::assertSame('failed', self::states()['php']);
         // Cron's days are to be those of the pages. Who noted nothing of it is asked for nothing.
         Host::$settings['php:www1:fpm-fcgi'] = json_encode(['extension' => '2.0.0', 'zone' => 'Asia/Tokyo'] + $note);
         self::assertSame('warning', self::states()['php']);
@@ -129,6 +135,9 @@ final class DoctorTest extends ShimTestCase
         Host::$settings[$name] = json_encode(['extension' => null] + $note);
         Sapi::record();
         self::assertSame(3, Host::$written);
+        Host::$settings[$name] = json_encode(['plugin' => '1.9.0'] + $note);
+        Sapi::record();
+        self::assertSame(4, Host::$written);
 
         Host::$schema = null;
         Host::$settings = [];
