@@ -1345,7 +1345,7 @@ namespace Metroport {
         ): array {}
 
         /**
-         * What needs a person, from the database alone: quick enough for LMS's first page.
+         * What needs a person, of the customers whom the user may see; from the database alone: quick enough for LMS's first page.
          *
          * @return array{refused: int, late: int, deleted: int} refused items; items open for more than 24 hours, refused
          *  ones not counted again; customers deleted in LMS whose link is still there

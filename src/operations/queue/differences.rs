@@ -14,7 +14,7 @@ use crate::operations::{Context, OperationError, monitoring};
 use crate::personal::Masked;
 use crate::store::data;
 use crate::store::links::{self, Link};
-use crate::store::locks::{self, Hold, HoldState, Service};
+use crate::store::locks::{self, Hold, HoldState, Service, Wish};
 
 /// Seconds after which something that is wanted is late.
 pub(in crate::operations) const LATE: i64 = 86_400;
@@ -209,7 +209,7 @@ fn difference(what: What, link: &Link, accounts: &[&AccountRow], licences: &[&Li
 }
 
 /// What needs a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Attention {
     /// Items that MMS refused, or that cannot be sent.
     pub refused: i64,
@@ -219,20 +219,42 @@ pub struct Attention {
     pub deleted: i64,
 }
 
-/// What needs a person, from the database alone.
+/// What needs a person, from the database alone: of the customers whom the asker may see, so that he finds it on the pages.
 ///
 /// # Errors
 /// The store's.
 pub async fn attention(context: &Context) -> Result<Attention, OperationError> {
+    let asker = context.config.user;
     let work = context.tables(async |conn| {
         let late = conn.now().await?.saturating_sub(LATE);
         let (data, locks) = (data::stuck(conn, late).await?, locks::stuck(conn, late).await?);
-        let deleted = customer::deleted(conn).await?.len();
-        Ok(Attention {
+        let deleted = customer::deleted(conn).await?;
+        let all = Attention {
             refused: data.0.saturating_add(locks.0),
             late: data.1.saturating_add(locks.1),
-            deleted: i64::try_from(deleted).unwrap_or(i64::MAX),
-        })
+            deleted: count(&deleted),
+        };
+        // Mostly there is nothing, and nobody's names are needed.
+        if asker == 0 || all == Attention::default() {
+            return Ok(all);
+        }
+        let names = lms::names_of_linked(conn, asker).await?;
+        let known = lms::names_of_linked(conn, 0).await?;
+        let data = data::open(conn).await?.into_iter();
+        let data = data.map(|record| (record.customer_id, record.refused, record.wanted_at));
+        let locks = locks::wishes(conn).await?.into_iter().filter(Wish::is_open);
+        let locks = locks.map(|wish| (wish.customer_id, wish.refused, Some(wish.wanted_at)));
+        let open: Vec<_> = data.chain(locks).filter(|(id, ..)| names.contains_key(id)).collect();
+        let (refused, waiting): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, refused, _)| *refused);
+        let waiting: Vec<_> =
+            waiting.iter().filter(|(.., since)| since.is_some_and(|at| at < late)).collect();
+        let deleted: Vec<_> =
+            deleted.iter().filter(|id| names.contains_key(id) || !known.contains_key(id)).collect();
+        Ok(Attention { refused: count(&refused), late: count(&waiting), deleted: count(&deleted) })
     });
     Ok(work.await?)
+}
+
+fn count<T>(of: &[T]) -> i64 {
+    i64::try_from(of.len()).unwrap_or(i64::MAX)
 }

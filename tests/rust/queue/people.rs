@@ -181,17 +181,23 @@ async fn a_lock_that_is_given_up_leaves_holds_and_flags(kind: Kind) {
 async fn what_needs_a_person_is_counted(kind: Kind) {
     let office = stuck(kind).await;
     office.mms.control().reset_counters();
-    let count = async || {
-        let found = attention(&office.process()).await.unwrap();
+    let count = async |who: Context| {
+        let found = attention(&who).await.unwrap();
         (found.refused, found.late, found.deleted)
     };
-    assert_eq!(count().await, (2, 0, 0));
+    assert_eq!(count(office.process()).await, (2, 0, 0));
+    assert_eq!(count(clerk(&office)).await, (1, 0, 0), "one of them is hidden from him");
     let day_ago = office.db.db().with(async |conn| conn.now().await).await.unwrap() - 86_401;
     for table in ["metroport_customer_data", "metroport_locks"] {
         office.lms(&format!("UPDATE {table} SET wanted_at = {day_ago}")).await;
     }
     office.lms("UPDATE customers SET deleted = 1 WHERE id = 4; DELETE FROM customers WHERE id = 3").await;
-    assert_eq!(count().await, (2, 1, 2));
+    assert_eq!(count(office.process()).await, (2, 1, 2));
+    assert_eq!(
+        count(clerk(&office)).await,
+        (0, 1, 2),
+        "as on the pages: whom LMS does not have is in no queue"
+    );
     assert_eq!(office.mms.control().counters().requests, 0);
 }
 
