@@ -1,6 +1,6 @@
 <?php
 
-/** Makes the settlement of a month, last month's unless told otherwise, of what was seen in MMS. For cron, on the first day of a month. */
+/** Makes the settlement of a month anew, last month's unless told otherwise, of what was seen in MMS. By hand: cron's metroport_services_update.php makes the first. */
 
 declare(strict_types=1);
 
