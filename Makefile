@@ -81,7 +81,7 @@ deb: ## Debian packages of the extension and the plugin, into dist/: PHP=php8.2 
 dist: build-deps ## archive with the extension, the plugin and what installs them, into dist/
 	@make/dist.sh
 
-sbom: ## software bill of materials of the extension (CycloneDX), into dist/
+sbom: ## software bill of materials of extension and plugin (CycloneDX), into dist/
 	@make/sbom.sh
 
 release-check: ## whether this commit can be released

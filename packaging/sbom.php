@@ -1,7 +1,9 @@
 <?php
 
 /**
- * Prints the software bill of materials of the extension, in CycloneDX 1.5: php packaging/sbom.php >sbom.cdx.json
+ * Prints the software bill of materials, in CycloneDX 1.5: php packaging/sbom.php >sbom.cdx.json
+ *
+ * The crates inside the extension, and the scripts of others that the plugin's pages run.
  *
  * The same commit gives the same bytes; SOURCE_DATE_EPOCH is the time that it bears.
  */
@@ -47,6 +49,31 @@ foreach ($crates as ['package' => $package, 'needs' => $needs]) {
     } else {
         $components[] = $component($package);
     }
+}
+
+foreach (glob(dirname(__DIR__) . '/php-shim/js/*.js') as $script) {
+    $name = basename($script, '.js');
+    if (preg_match('/^metroport(-|$)/', $name)) {
+        continue;
+    }
+    $head = (string) file_get_contents($script, length: 200);
+    $terms = (string) @file_get_contents(substr($script, 0, -3) . '.LICENSE.txt');
+    if (!preg_match('~^/\*! (https://\S+) \(v([\d.]+)\) \*/~', $head, $told) || !str_starts_with($terms, 'The MIT License')) {
+        fwrite(STDERR, "$script: where is it from, which version, under which licence? Say it in packaging/sbom.php.\n");
+        exit(1);
+    }
+    $ref = "pkg:npm/$name@$told[2]";
+    $components[] = [
+        'type' => 'library',
+        'bom-ref' => $ref,
+        'name' => $name,
+        'version' => $told[2],
+        'hashes' => [['alg' => 'SHA-256', 'content' => hash_file('sha256', $script)]],
+        'licenses' => [['expression' => 'MIT']],
+        'purl' => $ref,
+        'externalReferences' => [['type' => 'vcs', 'url' => $told[1]]],
+    ];
+    $dependencies[] = ['ref' => $ref, 'dependsOn' => []];
 }
 
 echo json_encode([
