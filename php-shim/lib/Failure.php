@@ -133,8 +133,8 @@ final class Failure
                 'Nothing was changed: MMS shows nothing at all, though there was something before. If that is true, empty the table by hand.'
             ),
             'sync.stopped' => trans('Nothing was changed: the run was stopped.'),
-            'customer.pesel' => trans('This is not a valid PESEL.'),
-            'customer.nip' => trans('This is not a valid NIP.'),
+            'customer.pesel' => trans('The PESEL of the customer in LMS is not valid. Correct it in his data (Edit - PESEL).'),
+            'customer.nip' => trans('The NIP of the customer in LMS is not valid. Correct it in his data (Edit - NIP).'),
             'decoder.mac' => trans('This is not a MAC address.'),
             'decoder.serial' => trans(
                 'This is not a serial number: it has letters, digits, dots, dashes and slashes, 64 at most.'

@@ -444,8 +444,8 @@ $_LANG['The tables of the plugin do not fit its version. Make a backup and run i
 $_LANG['This customer is linked to another one already. Remove that link first.'] = 'Ten klient jest już powiązany z innym. Najpierw usuń tamto powiązanie.';
 $_LANG['Nothing was changed: more customers would be locked or released at once than metroport.lock_limit_percent allows. Check the list of debtors; if it is right, raise the limit for one run, or approve the changes in Metroport: Queue and differences.'] = 'Niczego nie zmieniono: jednorazowo zablokowanych lub odblokowanych zostałoby więcej klientów, niż pozwala metroport.lock_limit_percent. Sprawdź listę dłużników; jeżeli jest poprawna, zwiększ limit na jeden przebieg albo zatwierdź zmiany w Metroport → Kolejka i różnice (Wyślij ponownie).';
 $_LANG['Nothing was changed: another run is at work. Try again when it has ended.'] = 'Niczego nie zmieniono: trwa inny przebieg. Spróbuj ponownie, gdy się skończy.';
-$_LANG['This is not a valid PESEL.'] = 'To nie jest poprawny PESEL.';
-$_LANG['This is not a valid NIP.'] = 'To nie jest poprawny NIP.';
+$_LANG['The PESEL of the customer in LMS is not valid. Correct it in his data (Edit - PESEL).'] = 'Numer PESEL klienta w LMS jest niepoprawny. Popraw go w danych klienta (Edytuj → PESEL).';
+$_LANG['The NIP of the customer in LMS is not valid. Correct it in his data (Edit - NIP).'] = 'Numer NIP klienta w LMS jest niepoprawny. Popraw go w danych klienta (Edytuj → NIP).';
 $_LANG['This is not a MAC address.'] = 'To nie jest adres MAC.';
 $_LANG['This is not a serial number: it has letters, digits, dots, dashes and slashes, 64 at most.'] = 'To nie jest numer seryjny: składa się z liter, cyfr, kropek, myślników i ukośników, najwyżej 64 znaków.';
 $_LANG['Choose the model of the decoder.'] = 'Wybierz model dekodera.';
