@@ -101,6 +101,7 @@ final class Diagnosis
         return match ($this->step) {
             'lms' => trans('<!metroport>LMS'),
             'extension' => trans('<!metroport>PHP extension'),
+            'plugin' => trans('<!metroport>Plugin'),
             'php' => trans('PHP of the web server and of cron'),
             'settings' => trans('<!metroport>Settings'),
             'database' => trans('Database of LMS'),

@@ -12,8 +12,28 @@ final class Doctor
     {
         Sapi::record();
         $state = State::current();
-        $own = [self::extension($state), ...self::otherPhps(), ...self::settings(Settings::current())];
+        $own = [self::extension($state), self::plugin()];
+        // LMS makes tables and settings when it meets the enabled plugin first.
+        if (!self::isEnabled() && State::schemaVersion() === null) {
+            return $own;
+        }
+        $own = [...$own, ...self::otherPhps(), ...self::settings(Settings::current())];
         return $state->hasExtension() ? [...$own, ...self::outside()] : $own;
+    }
+
+    /** Scripts run for a plugin that is not; pages and hooks do not. */
+    private static function isEnabled(): bool
+    {
+        return (bool) \LMSPluginManager::isPluginEnabled(\LMSMetroportPlugin::PLUGIN_ALIAS);
+    }
+
+    private static function plugin(): Diagnosis
+    {
+        return self::isEnabled()
+            ? Diagnosis::fine('plugin', \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION)
+            : Diagnosis::bad('plugin', 'state.disabled', trans(
+                'The plugin is not enabled in LMS. Enable LMSMetroportPlugin in Configuration - Plugins.'
+            ), \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION);
     }
 
     private static function extension(State $state): Diagnosis

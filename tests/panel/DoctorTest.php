@@ -169,6 +169,21 @@ final class DoctorTest extends PanelTestCase
         }
     }
 
+    public function testThePluginIsNotEnabled(): void
+    {
+        $panel = $this->installation('postgres');
+        $panel->sql()->exec("UPDATE uiconfig SET value = '' WHERE section = 'phpui' AND var = 'plugins'");
+        [$status, $wrong] = $this->doctor($panel);
+        self::assertSame([1, ['plugin' => 'state.disabled', 'settings' => 'config.clear']], [$status, array_column($wrong, 'code', 'step')]);
+        self::assertStringContainsString('Wtyczki', $wrong['plugin']['sentence']);
+
+        // It never was: LMS makes its tables and settings when it is enabled.
+        $panel->sql()->exec("DELETE FROM dbinfo WHERE keytype = 'dbversion_LMSMetroportPlugin'");
+        $panel->sql()->exec("DELETE FROM uiconfig WHERE section = 'metroport'");
+        [$status, $wrong] = $this->doctor($panel);
+        self::assertSame([1, ['plugin' => 'state.disabled']], [$status, array_column($wrong, 'code', 'step')]);
+    }
+
     /** @dataProvider databases */
     #[PHPUnit\Framework\Attributes\DataProvider('databases')]
     public function testTheDatabaseIsDown(string $database): void

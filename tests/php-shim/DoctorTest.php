@@ -31,15 +31,15 @@ final class DoctorTest extends ShimTestCase
     {
         $steps = Doctor::answer()['steps'];
         self::assertSame(
-            ['PHP extension', 'PHP of the web server and of cron', 'Settings', 'Answer of MMS (HTTP)', 'Login to MMS', 'Database of LMS',
+            ['PHP extension', 'Plugin', 'PHP of the web server and of cron', 'Settings', 'Answer of MMS (HTTP)', 'Login to MMS', 'Database of LMS',
                 'Tables of the plugin', 'Cron: metroport_customer_update.php'],
             array_column($steps, 'title'),
         );
-        self::assertSame([true, true, true, true, false, true, true, false], array_column($steps, 'fine'));
-        self::assertSame([4 => true], array_filter(array_column($steps, 'failed')));
-        self::assertSame([7 => true], array_filter(array_column($steps, 'warning')));
-        self::assertSame([0, 0, 0, 31, 83, 3, 1, 0], array_column($steps, 'milliseconds'));
-        self::assertStringContainsString('metroport.api_pass', $steps[4]['sentence']);
+        self::assertSame([true, true, true, true, true, false, true, true, false], array_column($steps, 'fine'));
+        self::assertSame([5 => true], array_filter(array_column($steps, 'failed')));
+        self::assertSame([8 => true], array_filter(array_column($steps, 'warning')));
+        self::assertSame([0, 0, 0, 0, 31, 83, 3, 1, 0], array_column($steps, 'milliseconds'));
+        self::assertStringContainsString('metroport.api_pass', $steps[5]['sentence']);
 
         Host::$config['metroport.serwer_url'] = 'http://isp:api-secret@mms.example';
         Host::$config['metroport.api_timeout'] = 'api-secret';
@@ -66,6 +66,20 @@ final class DoctorTest extends ShimTestCase
     {
         Host::$schema = '2026032302';
         self::assertArrayHasKey('login', self::states());
+    }
+
+    public function testAPluginThatIsNotEnabledIsToldAndNothingElseBlamed(): void
+    {
+        Host::$enabled = false;
+        $states = self::states();
+        self::assertSame('failed', $states['plugin']);
+        self::assertArrayHasKey('login', $states, 'what is there is tried');
+        self::assertStringContainsString('LMSMetroportPlugin', self::said('plugin'));
+
+        // LMS makes tables and settings when it is enabled.
+        Host::$schema = null;
+        Host::$config = [];
+        self::assertSame(['extension' => 'fine', 'plugin' => 'failed'], self::states());
     }
 
     public function testASenselessValueIsAWarningWithItsKey(): void

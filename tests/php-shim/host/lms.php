@@ -23,6 +23,8 @@ final class Host
     public static int $written = 0;
 
     public static mixed $schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+    /** Whether the plugin is enabled. */
+    public static bool $enabled = true;
     public static ?Throwable $upgradeFailure = null;
     public static ?int $user = 7;
 
@@ -55,6 +57,7 @@ final class Host
             'metroport.api_pass' => 'api-secret',
         ];
         self::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
+        self::$enabled = true;
         self::$settings = [];
         self::$written = 0;
         self::$upgradeFailure = null;
@@ -282,6 +285,20 @@ final class LMS
     public function DeleteAssignment(int $id): void
     {
         Host::$changes[] = ['delete', $id];
+    }
+}
+
+final class LMSPluginManager
+{
+    public static function getInstance(): self
+    {
+        Host::polish();
+        return new self();
+    }
+
+    public static function isPluginEnabled(string $alias): bool
+    {
+        return Host::$enabled && $alias === LMSMetroportPlugin::PLUGIN_ALIAS;
     }
 }
 

@@ -10,15 +10,6 @@ declare(strict_types=1);
 
 require __DIR__ . '/lms.php';
 
-final class LMSPluginManager
-{
-    public static function getInstance(): self
-    {
-        Host::polish();
-        return new self();
-    }
-}
-
 $case = json_decode((string) getenv('SCRIPT_CASE'), true, 512, JSON_THROW_ON_ERROR);
 $options = getopt('hq', ['help', 'quiet', ...array_keys($script_parameters)]);
 foreach (['h' => 'help', 'q' => 'quiet'] as $short => $long) {
