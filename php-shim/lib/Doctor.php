@@ -29,11 +29,18 @@ final class Doctor
 
     private static function plugin(): Diagnosis
     {
-        return self::isEnabled()
-            ? Diagnosis::fine('plugin', \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION)
-            : Diagnosis::bad('plugin', 'state.disabled', trans(
+        $version = \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION;
+        if (self::isEnabled()) {
+            return Diagnosis::fine('plugin', $version);
+        }
+        // LMS lists what its class map has.
+        return isset(\LMSPluginManager::getInstance()->getAllPluginInfo()[\LMSMetroportPlugin::class])
+            ? Diagnosis::bad('plugin', 'state.disabled', trans(
                 'The plugin is not enabled in LMS. Enable LMSMetroportPlugin in Configuration - Plugins.'
-            ), \LMSMetroportPlugin::PLUGIN_SOFTWARE_VERSION);
+            ), $version)
+            : Diagnosis::bad('plugin', 'state.class_map', trans(
+                'LMS does not find the plugin: its class map is old. Run in the directory of LMS, as its owner: composer dump-autoload'
+            ), $version);
     }
 
     private static function extension(State $state): Diagnosis

@@ -177,6 +177,17 @@ final class DoctorTest extends PanelTestCase
         self::assertSame([1, ['plugin' => 'state.disabled', 'settings' => 'config.clear']], [$status, array_column($wrong, 'code', 'step')]);
         self::assertStringContainsString('Wtyczki', $wrong['plugin']['sentence']);
 
+        // Nor can it be: LMS knows the plugins that were there when somebody last ran composer.
+        $map = "$panel->directory/map.php";
+        require_once __DIR__ . '/../host/lib/ClassMap.php';
+        ClassMap::freeze($map, dirname(__DIR__) . '/host/lib');
+        $ini = (string) file_get_contents($panel->ini());
+        file_put_contents($panel->ini(), str_replace('[host]', "[host]\nclass_map = $map", $ini));
+        [$status, $wrong] = $this->doctor($panel);
+        self::assertSame([1, ['plugin' => 'state.class_map', 'settings' => 'config.clear']], [$status, array_column($wrong, 'code', 'step')]);
+        self::assertStringContainsString('mapa klas', $wrong['plugin']['sentence']);
+        file_put_contents($panel->ini(), $ini);
+
         // It never was: LMS makes its tables and settings when it is enabled.
         $panel->sql()->exec("DELETE FROM dbinfo WHERE keytype = 'dbversion_LMSMetroportPlugin'");
         $panel->sql()->exec("DELETE FROM uiconfig WHERE section = 'metroport'");

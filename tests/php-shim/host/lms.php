@@ -23,8 +23,9 @@ final class Host
     public static int $written = 0;
 
     public static mixed $schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
-    /** Whether the plugin is enabled. */
+    /** Whether the plugin is enabled, and in LMS's list of plugins. */
     public static bool $enabled = true;
+    public static bool $listed = true;
     public static ?Throwable $upgradeFailure = null;
     public static ?int $user = 7;
 
@@ -57,7 +58,7 @@ final class Host
             'metroport.api_pass' => 'api-secret',
         ];
         self::$schema = LMSMetroportPlugin::PLUGIN_DB_VERSION;
-        self::$enabled = true;
+        self::$enabled = self::$listed = true;
         self::$settings = [];
         self::$written = 0;
         self::$upgradeFailure = null;
@@ -292,8 +293,14 @@ final class LMSPluginManager
 {
     public static function getInstance(): self
     {
-        Host::polish();
+        // A script speaks LMS's language.
+        Host::$user === null && Host::polish();
         return new self();
+    }
+
+    public function getAllPluginInfo(): array
+    {
+        return Host::$listed ? ['LMSMetroportPlugin' => ['enabled' => Host::$enabled]] : [];
     }
 
     public static function isPluginEnabled(string $alias): bool
