@@ -22,7 +22,7 @@ tree=$stage/$name
 
 # The layout that make/install.sh works in.
 mkdir -p "$tree/make" "$tree/docs" "$DIST"
-cp -R php-shim templates stubs packaging/dist/. LICENSE CHANGELOG.md README.md README.pl.md "$tree"
+cp -R php-shim templates stubs packaging/dist/. LICENSE {ARCHITECTURE,CHANGELOG,CONTRIBUTING,README,README.pl,SECURITY}.md "$tree"
 cp -R docs/*.md docs/pictures "$tree/docs"
 cp make/{install,uninstall,php-extension,lms-plugin}.sh "$tree/make"
 install -m 644 "$SO" "$tree/metroport.so"

@@ -20,6 +20,9 @@ tree=$work/${archive%.tar.gz}
 for file in LICENSE THIRD-PARTY.txt INSTALL.md README.md docs/php-api.md stubs/metroport.php; do
     [[ -s $tree/$file ]] || fail "$file is not in the archive"
 done
+while read -r target; do
+    [[ -e $tree/$target ]] || fail "the READMEs link to $target, which is not in the archive"
+done < <(grep -hoP '\]\(\K(?!https?:|#)[^)#]+' "$tree"/README*.md | sort -u)
 for crate in ring tokio ext-php-rs rustls; do
     grep -q "^$crate [0-9]" "$tree/THIRD-PARTY.txt" || fail "THIRD-PARTY.txt does not know $crate"
 done
