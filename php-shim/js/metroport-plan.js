@@ -189,8 +189,13 @@
 	Metroport.plan = function (template, row, customer, closed) {
 		var kind = template.dataset.plan;
 		var stage = new Stage(template.dataset.title, closed);
+		/** What it is about: the customer, and of an account which. */
+		var about = {customer_id: customer};
+		(template.dataset.fields || '').split(' ').filter(Boolean).forEach(function (name) {
+			about[name] = row[name];
+		});
 		var ask = function (fields) {
-			return Metroport.request(template, Object.assign({customer_id: customer}, fields));
+			return Metroport.request(template, Object.assign({}, about, fields));
 		};
 		var form = document.createElement('form');
 		var told = document.createElement('div');
@@ -221,10 +226,7 @@
 			var more = Metroport.planForms[kind](form, choices, ask);
 			form.addEventListener('submit', function (event) {
 				event.preventDefault();
-				var fields = Object.assign(Object.fromEntries(new FormData(form)), more(), {kind: kind, customer_id: customer});
-				(template.dataset.fields || '').split(' ').filter(Boolean).forEach(function (name) {
-					fields[name] = row[name];
-				});
+				var fields = Object.assign(Object.fromEntries(new FormData(form)), more(), {kind: kind}, about);
 				stage.show([form, Metroport.renderById('metroport-spinner', {})], []);
 				Metroport.request(template, Object.assign({}, fields, {action: 'preview'})).then(function (plan) {
 					preview(stage, template, fields, plan, edit);

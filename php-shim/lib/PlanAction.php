@@ -21,7 +21,7 @@ final class PlanAction
         return match ($fields->text('action')) {
             'choices' => PlanWords::choices($plans->choices($customer)),
             'tariffs' => Liability::offer('metrotv', $fields),
-            'liabilities' => ['options' => PlanLms::liabilities($client, $customer)],
+            'liabilities' => ['options' => PlanLms::liabilities($client, $customer, $fields->id('account_id'))],
             'preview' => PlanWords::of($plans->make($customer, PlanWish::from($fields), true)),
             'begin' => self::begin($plans, $customer, $fields),
             'show' => PlanWords::of(self::permitted($plans, $customer)),

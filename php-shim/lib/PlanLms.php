@@ -30,18 +30,35 @@ final class PlanLms
     }
 
     /**
-     * The customer's liabilities that are not over; those that are recorded with a service, or whose tariff is tied to one, are
-     * proposed to end with it.
+     * The customer's liabilities that are not over; those that are for what is removed are proposed to end with it.
      *
+     * @param int $account that is removed, 0 for everything of the customer
      * @return list<array{value: string, label: string, proposed: bool}>
      */
-    public static function liabilities(\Metroport\Client $client, int $customer): array
+    public static function liabilities(\Metroport\Client $client, int $customer, int $account): array
     {
         // Not his who may not see the customer.
         $client->plans()->unfinished($customer);
         if (!Liability::isAllowed()) {
             return [];
         }
+        $own = array_filter((array) \LMS::getInstance()->GetCustomerAssignments($customer, false, true), is_array(...));
+        $ending = $account === 0 ? self::ofAll($client, $customer, $own) : self::ofAccount($client, $customer, $account);
+        return array_values(array_map(static fn (array $assignment): array => [
+            'value' => (string) $assignment['id'],
+            'label' => $assignment['name'] . ' — ' . Format::money((string) $assignment['value']),
+            'proposed' => isset($ending[(int) $assignment['id']]),
+        ], $own));
+    }
+
+    /**
+     * Those that are recorded with a service, or whose tariff is tied to one.
+     *
+     * @param array<array<string, mixed>> $own
+     * @return array<int, int> by assignment
+     */
+    private static function ofAll(\Metroport\Client $client, int $customer, array $own): array
+    {
         $tied = [];
         foreach ($client->billing()->ties(0, 10000, '', 'name', false, 'tied')['rows'] as $row) {
             $tied[(int) $row['tariff']['id']] = true;
@@ -50,11 +67,32 @@ final class PlanLms
             'SELECT assignment_id FROM metroport_liabilities WHERE lms_user_id = ? AND assignment_id IS NOT NULL',
             [$customer],
         ) ?: [], 'assignment_id', 'assignment_id');
-        $own = (array) \LMS::getInstance()->GetCustomerAssignments($customer, false, true);
-        return array_values(array_map(static fn (array $assignment): array => [
-            'value' => (string) $assignment['id'],
-            'label' => $assignment['name'] . ' — ' . Format::money((string) $assignment['value']),
-            'proposed' => isset($tied[(int) $assignment['tariffid']]) || isset($recorded[(int) $assignment['id']]),
-        ], array_filter($own, is_array(...))));
+        $of = array_column(array_filter($own, static fn (array $assignment): bool => isset($tied[(int) $assignment['tariffid']])), 'id', 'id');
+        return $of + $recorded;
+    }
+
+    /**
+     * Those that pay for packages of the account, and for nothing that stays: another account, F-Secure.
+     *
+     * @return array<int, true> by assignment
+     */
+    private static function ofAccount(\Metroport\Client $client, int $customer, int $account): array
+    {
+        $orders = array_column(\LMSDB::getInstance()->GetAll(
+            "SELECT mms_id FROM metroport_services WHERE service = 'metrotv' AND account_id = ? AND gone_at IS NULL",
+            [$account],
+        ) ?: [], 'mms_id', 'mms_id');
+        $goes = $stays = [];
+        foreach ($client->billing()->pairings($customer) as $pair) {
+            if ($pair['assignment_id'] === null) {
+                continue;
+            }
+            if ($pair['service'] === 'metrotv' && isset($orders[$pair['mms_id']])) {
+                $goes[$pair['assignment_id']] = true;
+            } else {
+                $stays[$pair['assignment_id']] = true;
+            }
+        }
+        return array_diff_key($goes, $stays);
     }
 }

@@ -35,8 +35,22 @@ final class CardPlanTest extends CardTestCase
         self::assertSame($liabilities + 1, (int) $this->rows("SELECT COUNT(*) FROM assignments WHERE customerid = $customer AND tariffid = $tariff")[0][0]);
         self::assertSame(1, (int) $this->rows("SELECT COUNT(*) FROM metroport_liabilities WHERE lms_user_id = $customer")[0][0]);
 
+        // With the account ends what pays for it, and not what is for F-Secure.
+        $paid = (int) $this->rows("SELECT assignment_id FROM metroport_liabilities WHERE lms_user_id = $customer")[0][0];
+        $this->panel->sql()->exec("INSERT INTO assignments (customerid, tariffid, period) VALUES ($customer, $tariff, 3)");
+        $other = (int) $this->rows("SELECT MAX(id) FROM assignments WHERE customerid = $customer")[0][0];
+        $this->panel->sql()->exec("INSERT INTO metroport_liabilities (service, mms_id, lms_user_id, assignment_id, tied_at, tied_by) VALUES ('fsecure', 1, $customer, $other, 0, 'test')");
+        $ending = fn (): array => $this->browser->run('return Array.from(document.querySelectorAll(\'[data-place="ending"] input:checked\')).map(box => Number(box.value))');
+        $card->askFor('metrotv', 'konto', 'Usuń konto ze wszystkim');
+        $this->waitFor('Pokaż plan');
+        self::assertSame([$paid], $ending());
+        $this->press('Anuluj');
+        $card->loaded();
+
         $this->find('[data-ask="metroport-plan-remove-customer"]')->click();
         Dialog::seen($this->browser, 'Usuń wszystko');
+        $this->waitFor('Pokaż plan');
+        self::assertEqualsCanonicalizing([$paid, $other], $ending());
         $this->press('Pokaż plan');
         $this->waitFor('Usunięcie konta MetroTV');
         $this->press('Wykonaj');

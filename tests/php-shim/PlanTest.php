@@ -53,6 +53,31 @@ final class PlanTest extends ShimTestCase
         );
     }
 
+    public function testWhatIsForAnotherAccountOrForFSecureStaysWhenAnAccountIsRemoved(): void
+    {
+        Host::$config['privileges.finances_management'] = '1';
+        $pair = static fn (string $service, int $id, ?int $assignment): array =>
+            ['service' => $service, 'mms_id' => $id, 'assignment_id' => $assignment, 'recorded' => true];
+        // On the account are the orders 501 to 503; 504 is on another one. 84 pays for a package of each.
+        Host::$rows['metroport_services'] = [['mms_id' => '501'], ['mms_id' => '502'], ['mms_id' => '503']];
+        Script::$pairings = [
+            $pair('metrotv', 501, 81), $pair('metrotv', 502, null), $pair('metrotv', 503, 84), $pair('metrotv', 504, 84),
+            $pair('metrotv', 505, 82), $pair('fsecure', 501, 83),
+        ];
+        Host::$rows['metroport_liabilities'] = array_map(static fn (int $id): array => ['assignment_id' => (string) $id], [81, 82, 83, 84]);
+        Host::$rows['assignments'] = array_map(
+            static fn (int $id): array => ['id' => (string) $id, 'tariffid' => '5', 'name' => 'TV', 'value' => '45'],
+            [81, 82, 83, 84],
+        );
+        $proposed = static fn (array $of): array => array_keys(array_filter(array_column(
+            PlanAction::answer(['action' => 'liabilities', 'customer_id' => '7'] + $of)['options'],
+            'proposed',
+            'value',
+        )));
+        self::assertSame([81], $proposed(['account_id' => '3']));
+        self::assertSame([81, 82, 83, 84], $proposed([]));
+    }
+
     public function testWhatGotLostOnTheWaySendsNobodyToLook(): void
     {
         Script::$plan = ['code' => 'mms.outcome_unknown'] + Plans::plan('stopped');

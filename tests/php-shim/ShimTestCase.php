@@ -21,6 +21,7 @@ abstract class ShimTestCase extends TestCase
         Script::$queue = [];
         Script::$run = [];
         Script::$differences = [];
+        Script::$pairings = [];
         Script::$attention = ['refused' => 0, 'late' => 0, 'deleted' => 0];
         $_GET = $_POST = [];
         $_COOKIE = ['SID' => str_repeat('a', 64)];

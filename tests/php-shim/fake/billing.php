@@ -85,7 +85,7 @@ final class Billing
     public function pairings(int $customer_id): array
     {
         Script::call('pairings', $customer_id);
-        return [];
+        return Script::$pairings;
     }
 
     public function takeMonth(?string $month = null, bool $dry_run = false): array

@@ -65,6 +65,8 @@ namespace MetroportFake {
 
         /** @var list<array<string, mixed>> rows of Billing::differences() and Billing::ofCustomer() */
         public static array $differences = [];
+        /** @var list<array<string, mixed>> of Billing::pairings() */
+        public static array $pairings = [];
 
         /** @var list<array<int|string, mixed>> */
         public static array $calls = [];
