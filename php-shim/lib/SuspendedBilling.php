@@ -51,15 +51,23 @@ final class SuspendedBilling
                 }
             }
         }
-        $recorded = [];
+        $recorded = $gone = [];
         foreach ($rows(
-            'SELECT l.assignment_id, l.service, CASE WHEN s.active = 0 AND s.gone_at IS NULL THEN 1 ELSE 0 END AS blocked '
+            'SELECT l.assignment_id, l.service, CASE WHEN s.active = 0 AND s.gone_at IS NULL THEN 1 ELSE 0 END AS blocked, '
+            . 'CASE WHEN s.gone_at IS NULL THEN 0 ELSE 1 END AS gone '
             . 'FROM metroport_liabilities l '
             . 'LEFT JOIN metroport_services s ON s.service = l.service AND s.mms_id = l.mms_id '
             . 'WHERE l.assignment_id IS NOT NULL',
         ) as $row) {
-            $recorded[(int) $row['assignment_id']][] = ['service' => $row['service'], 'blocked' => (bool) $row['blocked']];
+            $paid = ['service' => $row['service'], 'blocked' => (bool) $row['blocked']];
+            if (empty($row['gone'])) {
+                $recorded[(int) $row['assignment_id']][] = $paid;
+            } else {
+                $gone[(int) $row['assignment_id']][] = $paid;
+            }
         }
+        // What was there before counts only where nothing has come in its place.
+        $recorded += $gone;
         $tied = [];
         foreach ($rows('SELECT DISTINCT tariff_id, service FROM metroport_tariff_ties') as $row) {
             $tied[(int) $row['tariff_id']][] = $row['service'];

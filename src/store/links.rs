@@ -8,17 +8,26 @@ use crate::db::{Conn, DbError, on};
 /// Rows written in one statement.
 const CHUNK: usize = 1000;
 
-/// A link and its suspend flags, which operators' own code reads.
+/// The flags of a lock, which operators' own code reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// `metrotv_suspend`, `metro_fsecure_suspend`
+    pub suspend: bool,
+    /// `metrotv_suspend_billing`, `metro_fsecure_suspend_billing`
+    pub billing: bool,
+}
+
+/// A link and its locks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// LMS customer.
     pub customer_id: i64,
     /// MMS user.
     pub mms_id: i64,
-    /// `metrotv_suspend`
-    pub metrotv_suspend: bool,
-    /// `metro_fsecure_suspend`
-    pub fsecure_suspend: bool,
+    /// Of MetroTV.
+    pub metrotv: Lock,
+    /// Of F-Secure.
+    pub fsecure: Lock,
 }
 
 /// All links. They are few numbers each, so there is no query by list of ids.
@@ -40,16 +49,16 @@ pub async fn of_customer(conn: &mut Conn, customer_id: i64) -> Result<Option<Lin
 async fn load(conn: &mut Conn, customer_id: Option<i64>) -> Result<Vec<Link>, StoreError> {
     let of = if customer_id.is_some() { "lms_user_id = ?" } else { "0 = ?" };
     let statement = conn.sql(&format!(
-        "SELECT lms_user_id, metroport_user_id, metrotv_suspend, metro_fsecure_suspend FROM metroport_customers \
-         WHERE {of} ORDER BY lms_user_id"
+        "SELECT lms_user_id, metroport_user_id, metrotv_suspend, metrotv_suspend_billing, metro_fsecure_suspend, \
+         metro_fsecure_suspend_billing FROM metroport_customers WHERE {of} ORDER BY lms_user_id"
     ));
     on!(conn, c => {
         let rows = sqlx::query(statement).bind(customer_id.unwrap_or_default()).fetch_all(&mut **c).await?;
         rows.iter().map(|row| Ok(Link {
             customer_id: row.try_get::<i32, _>(0)?.into(),
             mms_id: row.try_get::<i32, _>(1)?.into(),
-            metrotv_suspend: row.try_get::<i16, _>(2)? != 0,
-            fsecure_suspend: row.try_get::<i16, _>(3)? != 0,
+            metrotv: Lock { suspend: row.try_get::<i16, _>(2)? != 0, billing: row.try_get::<i16, _>(3)? != 0 },
+            fsecure: Lock { suspend: row.try_get::<i16, _>(4)? != 0, billing: row.try_get::<i16, _>(5)? != 0 },
         })).collect()
     })
 }

@@ -105,6 +105,15 @@ final class PaymentsTest extends PanelTestCase
         self::assertSame(['Internet', 'Ochrona', 'Telewizja'], $this->payments(), 'nothing says what it is for');
         $this->sql("INSERT INTO metroport_liabilities (service, mms_id, lms_user_id, assignment_id, tied_at, tied_by) VALUES ('metrotv', 700001, $customer, 901, 0, 'test')");
         self::assertSame(['Internet', 'Ochrona'], $this->payments(), 'recorded with its service');
+        // Not locked, and blocked by hand.
+        $this->sql("UPDATE metroport_customers SET metrotv_suspend = 0 WHERE lms_user_id = $customer");
+        self::assertContains('Telewizja', $this->payments());
+        $this->sql("INSERT INTO metroport_services (service, mms_id, mms_user_id, item_id, active, seen_at) VALUES ('metrotv', 700001, 100011, 310, 0, 1)");
+        self::assertNotContains('Telewizja', $this->payments());
+        // What was recorded before with one that is gone does not matter.
+        $this->sql("INSERT INTO metroport_services (service, mms_id, mms_user_id, item_id, active, seen_at, gone_at) VALUES ('metrotv', 700000, 100011, 310, 1, 1, 1)");
+        $this->sql("INSERT INTO metroport_liabilities (service, mms_id, lms_user_id, assignment_id, tied_at, tied_by) VALUES ('metrotv', 700000, $customer, 901, 0, 'test')");
+        self::assertNotContains('Telewizja', $this->payments());
         // Tables of an older version, and none at all.
         $this->sql("UPDATE dbinfo SET keyvalue = '2026112203' WHERE keytype = 'dbversion_LMSMetroportPlugin'");
         $this->sql('DROP TABLE metroport_tariff_ties');

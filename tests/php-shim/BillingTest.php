@@ -164,7 +164,16 @@ final class BillingTest extends ShimTestCase
             'metrotv_suspend_billing' => '1', 'metro_fsecure_suspend' => '0', 'metro_fsecure_suspend_billing' => '0']];
         Host::$rows['metroport_tariff_ties'] = [['tariff_id' => '5', 'service' => 'metrotv']];
         self::assertSame(1, (new PaymentsHandler())->suspend($data)['assignments'][0]['suspended']);
+        Host::$rows['metroport_customers'] = [];
+        $paid = static fn (string $blocked, string $gone): array =>
+            ['assignment_id' => '1', 'service' => 'metrotv', 'blocked' => $blocked, 'gone' => $gone];
+        $data['assignments'][0]['assignmentid'] = '1';
+        Host::$rows['metroport_liabilities'] = [$paid('0', '1'), $paid('1', '0')];
+        self::assertSame(1, (new PaymentsHandler())->suspend($data)['assignments'][0]['suspended'], 'blocked, instead of one that is gone');
+        Host::$rows['metroport_liabilities'] = [$paid('0', '1')];
+        self::assertSame($data, (new PaymentsHandler())->suspend($data), 'only one that is gone');
         Host::$config['metroport.metrotv_suspend_billing'] = '0';
+        Host::$rows['metroport_liabilities'] = [$paid('1', '0')];
         self::assertSame($data, (new PaymentsHandler())->suspend($data), 'switched off');
     }
 

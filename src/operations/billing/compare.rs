@@ -167,8 +167,17 @@ pub struct House<'a> {
     pub liabilities: Vec<&'a Liability>,
     /// Which liability pays for which service, where that is recorded.
     pub recorded: BTreeMap<(Service, i64), i64>,
-    /// Kinds whose lock keeps from billing by itself, without a suspended liability.
+    /// Kinds of which `lms-payments` bills nothing that is blocked, without a suspended liability.
+    pub unbilled: Unbilled,
+}
+
+/// What `lms-payments` leaves out because of the plugin, as `php-shim/lib/SuspendedBilling.php` does it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unbilled {
+    /// Kinds of which the customer is locked: all that is for them.
     pub locked: BTreeSet<Service>,
+    /// Kinds of which he is not: what is recorded with a service that MMS blocks.
+    pub recorded: BTreeSet<Service>,
 }
 
 /// All houses by customer: services of users who are linked, liabilities of anybody. What is gone is a service too: who does not
@@ -178,7 +187,7 @@ pub fn houses<'a>(
     services: &'a [Seen],
     liabilities: &'a [Liability],
     recorded: &[Paid],
-    locked: &BTreeMap<i64, BTreeSet<Service>>,
+    unbilled: &BTreeMap<i64, Unbilled>,
 ) -> BTreeMap<i64, House<'a>> {
     let mut houses: BTreeMap<i64, House<'a>> = BTreeMap::new();
     for seen in services {
@@ -196,7 +205,7 @@ pub fn houses<'a>(
     }
     for (customer, house) in &mut houses {
         house.customer_id = *customer;
-        house.locked = locked.get(customer).cloned().unwrap_or_default();
+        house.unbilled = unbilled.get(customer).cloned().unwrap_or_default();
     }
     houses
 }
@@ -377,7 +386,7 @@ fn pair_differences(
     } else if runs && suspended {
         let cure = if liability.all_suspended { Err(Why::AllSuspended) } else { Ok(Mend::Resume) };
         found.push((What::SuspendedWhileRunning, liability.monthly.map(less), cure));
-    } else if !runs && !suspended && services.iter().any(|seen| !house.locked.contains(&seen.service)) {
+    } else if !runs && !suspended && services.iter().any(|seen| is_billed_blocked(house, liability, seen)) {
         found.push((What::BilledWhileBlocked, liability.monthly, Ok(Mend::Suspend)));
     }
     if let (Some(due), Some(monthly)) = (due, liability.monthly)
@@ -391,6 +400,13 @@ fn pair_differences(
         found.push((What::EndsSoon, due.or(liability.monthly).map(less), Ok(Mend::Extend)));
     }
     found
+}
+
+/// Whether `lms-payments` bills a service that is blocked.
+fn is_billed_blocked(house: &House<'_>, liability: &Liability, seen: &Seen) -> bool {
+    let is_recorded = house.recorded.get(&seen.key()) == Some(&liability.id);
+    let Unbilled { locked, recorded } = &house.unbilled;
+    !(locked.contains(&seen.service) || is_recorded && recorded.contains(&seen.service))
 }
 
 /// The tariff with the right price, if one is tied to what it is for. Only where one service is paid by one piece without a

@@ -1,11 +1,12 @@
 //! The page *Usługi a zobowiązania*: all customers, from the database alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::compare::{self, Difference, House, Mend, Part, Rules, What, Why};
+use super::compare::{self, Difference, House, Mend, Part, Rules, Unbilled, What, Why};
+use crate::config::LockRules;
 use crate::db::Conn;
 use crate::lms;
 use crate::lms::assignments::{self, Liability};
@@ -221,21 +222,30 @@ async fn of_one(
     Ok((names, link.into_iter().collect(), services))
 }
 
+/// What `lms-payments` leaves out of a customer's. Who is locked with the flag taken away by hand is billed.
+fn unbilled(link: &Link, rules: LockRules) -> Unbilled {
+    let mut unbilled = Unbilled::default();
+    for (service, wanted, lock) in [
+        (Service::MetroTv, rules.metrotv_billing, link.metrotv),
+        (Service::FSecure, rules.fsecure_billing, link.fsecure),
+    ] {
+        if wanted && lock.suspend && lock.billing {
+            unbilled.locked.insert(service);
+        } else if wanted && !lock.suspend {
+            unbilled.recorded.insert(service);
+        }
+    }
+    unbilled
+}
+
 /// Differences of the customers whom the asker may see.
 fn rows(context: &Context, known: &Known) -> Vec<Row> {
     let rules = context.config.locks;
     let customers: BTreeMap<i64, i64> =
         known.links.iter().map(|link| (link.mms_id, link.customer_id)).collect();
-    let locked: BTreeMap<i64, BTreeSet<Service>> = known
-        .links
-        .iter()
-        .map(|link| {
-            let television = (rules.metrotv_billing && link.metrotv_suspend).then_some(Service::MetroTv);
-            let security = (rules.fsecure_billing && link.fsecure_suspend).then_some(Service::FSecure);
-            (link.customer_id, television.into_iter().chain(security).collect())
-        })
-        .collect();
-    let houses = compare::houses(&customers, &known.services, &known.liabilities, &known.recorded, &locked);
+    let unbilled: BTreeMap<i64, Unbilled> =
+        known.links.iter().map(|link| (link.customer_id, unbilled(link, rules))).collect();
+    let houses = compare::houses(&customers, &known.services, &known.liabilities, &known.recorded, &unbilled);
     let rules = Rules { ties: &known.ties, tariffs: &known.tariffs, now: known.now };
     let mut rows = Vec::new();
     for (customer, house) in &houses {

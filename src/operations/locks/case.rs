@@ -53,8 +53,8 @@ pub(super) async fn prepare(context: &Context, order: &Order) -> Result<(Vec<Cas
             let key = (link.customer_id, *service);
             let asked = order.customers.contains(&link.customer_id);
             let flagged = match service {
-                Service::MetroTv => link.metrotv_suspend,
-                Service::FSecure => link.fsecure_suspend,
+                Service::MetroTv => link.metrotv.suspend,
+                Service::FSecure => link.fsecure.suspend,
             };
             let wish = wish_of.remove(&key);
             let open = wish.as_ref().is_some_and(Wish::is_open);

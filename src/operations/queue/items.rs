@@ -314,8 +314,8 @@ async fn give_up_lock(context: &Context, service: Service, customer: i64) -> Res
         let links = links::all(conn).await?;
         let flagged =
             links.iter().find(|link| link.customer_id == customer).is_some_and(|link| match service {
-                Service::MetroTv => link.metrotv_suspend,
-                Service::FSecure => link.fsecure_suspend,
+                Service::MetroTv => link.metrotv.suspend,
+                Service::FSecure => link.fsecure.suspend,
             });
         let all = wishes::wishes(conn).await?;
         let open = all

@@ -174,6 +174,16 @@ async fn a_locked_customer_is_no_difference_while_billing_follows(kind: Kind) {
         short(&page(&office.process(), &wanted("")).await.unwrap()),
         [(2, What::SuspendedWhileRunning, zl("-49.90"))]
     );
+    // A row that is billed by hand, and one that nobody has locked: whether that is left out lms-payments knows where it is recorded.
+    office.lms("UPDATE metroport_customers SET metrotv_suspend_billing = 0").await;
+    assert_eq!(short(&page(&office.process(), &wanted("")).await.unwrap())[0].1, What::BilledWhileBlocked);
+    office.lms("UPDATE metroport_customers SET metrotv_suspend = 0").await;
+    assert_eq!(short(&page(&office.process(), &wanted("")).await.unwrap())[0].1, What::BilledWhileBlocked);
+    billing::record(&office.process(), MetroTv, 700_001, 1, 71).await.unwrap();
+    assert_eq!(
+        short(&page(&office.process(), &wanted("")).await.unwrap()),
+        [(2, What::SuspendedWhileRunning, zl("-49.90"))]
+    );
     office.set_metrotv_billing(false);
     let found = short(&page(&office.process(), &wanted("")).await.unwrap());
     assert_eq!(found[0], (1, What::BilledWhileBlocked, zl("49.90")));

@@ -3,7 +3,7 @@
 use metroport::operations::customers;
 use metroport::operations::lists::conflicts;
 use metroport::store::StoreError;
-use metroport::store::links::{self, Link};
+use metroport::store::links::{self, Link, Lock};
 
 use crate::support::{House, Kind, TestDatabase, on_both};
 
@@ -24,7 +24,7 @@ async fn linking_twice_is_linking_once(kind: Kind) {
         assert_eq!(links::mms_id(conn, 1).await?, Some(100_001));
         links::all(conn).await
     };
-    let link = Link { customer_id: 1, mms_id: 100_001, metrotv_suspend: false, fsecure_suspend: false };
+    let link = Link { customer_id: 1, mms_id: 100_001, metrotv: Lock::default(), fsecure: Lock::default() };
     assert_eq!(database.db().with(work).await, Ok::<_, StoreError>(vec![link]));
 }
 
@@ -65,7 +65,7 @@ async fn flags_come_with_the_links(kind: Kind) {
         .await;
     let links: Vec<Link> = database.db().with(async |conn| links::all(conn).await).await.unwrap();
     let flags: Vec<(bool, bool)> =
-        links.iter().map(|link| (link.metrotv_suspend, link.fsecure_suspend)).collect();
+        links.iter().map(|link| (link.metrotv.suspend, link.fsecure.suspend)).collect();
     assert_eq!(flags, [(true, false), (false, true)]);
 }
 
