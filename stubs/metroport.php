@@ -1022,9 +1022,9 @@ namespace Metroport {
          *     issued: int, removed: int, locked: int, released: int, done: int, refused: int, failed: int}>}
          *  `day` is `YYYY-MM-DD` of UTC, of changes the first day of the period; `values` are decimals by the names `accounts`,
          *  `packages.base`, `packages.extra`, `packages.multiroom`, `licences`, `devices` (of F-Secure), `income.tv` and `cost.tv`
-         *  (a month's, gross, as MMS knows them), `income.fsecure` (of recorded liabilities), `cost.fsecure` (as it was told: {@see
-         *  Billing::tellCost()}), `customers.linked`,
-         *  `customers.locked_tv`, `customers.locked_fsecure`, `decoders.issued`, `decoders.warehouse`, `decoders.reserved`,
+         *  (a month's, gross, as MMS knows them), `income.fsecure` (of liabilities that are recorded or tied),
+         *  `cost.fsecure` (as it was told: {@see Billing::tellCost()}), `customers.linked`, `customers.locked_tv`,
+         *  `customers.locked_fsecure`, `decoders.issued`, `decoders.warehouse`, `decoders.reserved`,
          *  `decoders.damaged`; `changes` are what went to MMS, from the journal
          * @throws Exception\ConfigurationException code `business.days`
          */

@@ -30,8 +30,8 @@ final class Numbers
             // A day on which none of them was recorded has no value, rather than nothing.
             array_intersect_key($values, array_flip($names)) === [] ? null
                 : array_sum(array_map(static fn (string $name): float => (float) ($values[$name] ?? 0), $names));
-        $left = static fn (array $values): ?float =>
-            isset($values['income.tv'], $values['cost.tv']) ? (float) $values['income.tv'] - (float) $values['cost.tv'] : null;
+        $left = static fn (string $of): \Closure => static fn (array $values): ?float =>
+            isset($values["income.$of"], $values["cost.$of"]) ? (float) $values["income.$of"] - (float) $values["cost.$of"] : null;
 
         $levels = static fn (string $title, bool $money, array $series): array => self::chart(
             $title,
@@ -58,7 +58,7 @@ final class Numbers
             $levels(trans('MetroTV: income and cost a month, gross'), true, [
                 trans('<!metroport>from customers') => $level('income.tv'),
                 trans('<!metroport>to Metroport') => $level('cost.tv'),
-                trans('<!metroport>left') => $left,
+                trans('<!metroport>left') => $left('tv'),
             ]),
             $levels(trans('F-Secure licences'), false, [
                 trans('<!metroport>services') => $level('licences'),
@@ -67,6 +67,7 @@ final class Numbers
             $levels(trans('F-Secure: income a month of tied liabilities, and cost, gross'), true, [
                 trans('<!metroport>from customers') => $level('income.fsecure'),
                 trans('<!metroport>to Metroport') => $level('cost.fsecure'),
+                trans('<!metroport>left') => $left('fsecure'),
             ]),
             $levels(trans('Locked customers'), false, [
                 'MetroTV' => $level('customers.locked_tv'),

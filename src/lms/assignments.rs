@@ -98,6 +98,33 @@ pub async fn of_services(
     .map_err(Into::into)
 }
 
+/// What LMS bills a month for F-Secure licences that run, gross: by liabilities that are recorded with one or, recorded with nothing,
+/// have a tariff that is tied to a product of which their customer has a licence.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn of_licences(conn: &mut Conn) -> Result<Decimal, DbError> {
+    const RUNS: &str = "s.service = 'fsecure' AND s.active = 1 AND s.gone_at IS NULL";
+    let now = conn.now().await?;
+    let statement = conn.sql(&format!(
+        "SELECT COALESCE(t.period, a.period) + 0, CAST(SUM(ROUND((100 - a.pdiscount) * COALESCE(t.value, l.value) / 100 \
+         - a.vdiscount, 3) * a.count) AS CHAR(40)) \
+         FROM assignments a LEFT JOIN tariffs t ON t.id = a.tariffid LEFT JOIN liabilities l ON l.id = a.liabilityid \
+         WHERE a.commited = 1 AND a.period <> 0 AND a.suspended = 0 AND a.datefrom <= ? AND (a.dateto = 0 OR a.dateto > ?) \
+         AND (EXISTS (SELECT 1 FROM metroport_liabilities p JOIN metroport_services s \
+         ON s.service = p.service AND s.mms_id = p.mms_id WHERE p.assignment_id = a.id AND {RUNS}) \
+         OR (NOT EXISTS (SELECT 1 FROM metroport_liabilities p WHERE p.assignment_id = a.id) \
+         AND EXISTS (SELECT 1 FROM metroport_tariff_ties y JOIN metroport_services s \
+         ON s.service = y.service AND s.item_id = y.item_id JOIN metroport_customers k ON k.metroport_user_id = s.mms_user_id \
+         WHERE y.tariff_id = a.tariffid AND k.lms_user_id = a.customerid AND {RUNS}))) \
+         GROUP BY COALESCE(t.period, a.period) + 0"
+    ));
+    let rows: Vec<(i32, Option<String>)> =
+        on!(conn, c => sqlx::query_as(statement).bind(now).bind(now).fetch_all(&mut **c).await)?;
+    let sums = rows.iter().filter_map(|(period, sum)| monthly(amount(sum.as_deref()?)?, (*period).into()));
+    Ok(sums.fold(Decimal::ZERO, Decimal::saturating_add))
+}
+
 /// A price for one of LMS's periods as a price for a month, as `lms-payments` converts it.
 fn monthly(price: Decimal, period: i64) -> Option<Decimal> {
     let (times, parts) = match period {

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{Context, OperationError, argument};
+use crate::lms::assignments;
 use crate::store::items::{self, Item};
 use crate::store::numbers::{self, Changes, Day, Group};
 
@@ -69,6 +70,8 @@ pub async fn record(context: &Context) -> Result<(), OperationError> {
         let mut today = numbers::counts(conn).await?;
         let (services, items) = (numbers::services(conn).await?, items::all(conn).await?);
         today.extend(levels(&services, &items));
+        // MMS tells no price of them.
+        today.insert("income.fsecure".to_owned(), assignments::of_licences(conn).await?);
         let day = day_of(conn.now().await?);
         numbers::record(conn, &day, &today).await
     });

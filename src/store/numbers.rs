@@ -51,8 +51,8 @@ pub async fn services(conn: &mut Conn) -> Result<Vec<Group>, StoreError> {
         .collect())
 }
 
-/// What is counted with one statement each: links, accounts, locked customers, decoders, F-Secure's liabilities.
-const COUNTS: [(&str, &str); 9] = [
+/// What is counted with one statement each: links, accounts, locked customers, decoders.
+const COUNTS: [(&str, &str); 8] = [
     ("customers.linked", "SELECT CAST(COUNT(*) AS CHAR(20)) FROM metroport_customers"),
     (
         "customers.locked_tv",
@@ -85,13 +85,6 @@ const COUNTS: [(&str, &str); 9] = [
         "decoders.damaged",
         "SELECT CAST(COUNT(*) AS CHAR(20)) FROM metroport_metrotv_stb \
          WHERE gone_at IS NULL AND status <> 3 AND statusname = 'uszkodzone'",
-    ),
-    (
-        "income.fsecure",
-        "SELECT CAST(COALESCE(SUM(t.value), 0) AS CHAR(20)) FROM metroport_services s \
-         JOIN metroport_liabilities l ON l.service = s.service AND l.mms_id = s.mms_id \
-         JOIN assignments a ON a.id = l.assignment_id AND a.period = 3 JOIN tariffs t ON t.id = a.tariffid \
-         WHERE s.service = 'fsecure' AND s.gone_at IS NULL AND s.active = 1",
     ),
 ];
 

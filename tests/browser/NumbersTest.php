@@ -19,7 +19,7 @@ final class NumbersTest extends BrowserTestCase
 
         foreach (['2026-09-30' => 10, '2026-10-30' => 11, '2026-10-31' => 12] as $day => $accounts) {
             $this->panel->sql()->exec("INSERT INTO metroport_numbers (day, number, value) VALUES ('$day', 'accounts', $accounts), "
-                . "('$day', 'income.tv', 1234.50), ('$day', 'cost.tv', 1000.25)");
+                . "('$day', 'income.tv', 1234.50), ('$day', 'cost.tv', 1000.25), ('$day', 'income.fsecure', 30), ('$day', 'cost.fsecure', 20.50)");
         }
         $this->panel->sql()->exec('INSERT INTO metroport_journal (at, userid, actor, action, subject, outcome) VALUES '
             . '(' . (time() - 60) . ", 1, '<b>x</b>', 'package.issue', 'package', 'done')");
@@ -27,6 +27,8 @@ final class NumbersTest extends BrowserTestCase
         self::assertSame(['Konta i pakiety MetroTV', '2026/09/30 10', '2026/10/31 12'], $this->told(0, ['konta']));
         [, , $last] = $this->told(1, ['od klientów', 'dla Metroportu', 'zostaje']);
         self::assertMatchesRegularExpression('/^2026\/10\/31 1.234,50 PLN 1.000,25 PLN 234,25 PLN$/u', $last);
+        [, , $last] = $this->told(3, ['od klientów', 'dla Metroportu', 'zostaje']);
+        self::assertSame('2026/10/31 30,00 PLN 20,50 PLN 9,50 PLN', $last);
         self::assertSame(8, count($this->browser->all('.metroport-chart')));
         self::assertGreaterThan(4, count($this->browser->all('.metroport-chart canvas')));
 

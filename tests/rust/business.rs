@@ -20,6 +20,12 @@ async fn house(kind: Kind) -> House {
          ('metrotv', 3, 8, 80, 330, 3, 10.00, 1, 1), ('metrotv', 4, 9, 90, 310, 1, 99.00, 0, 1)",
         "INSERT INTO metroport_services (service, mms_id, mms_user_id, item_id, license_size, active, seen_at, gone_at) \
          VALUES ('fsecure', 5, 7, 51, 3, 1, 1, NULL), ('fsecure', 6, 8, 51, 5, 1, 1, 2)",
+        // Of the licence that runs: a year's liability that is tied. Of the one that is gone, and of none: others.
+        "INSERT INTO tariffs (id, name, value, period) VALUES (1, 'Ochrona', 119.88, 5), (2, 'Ochrona 5', 7, 3)",
+        "INSERT INTO metroport_tariff_ties (service, item_id, tariff_id, tied_at, tied_by) VALUES ('fsecure', 51, 1, 0, 'x')",
+        "DELETE FROM metroport_customers",
+        "INSERT INTO metroport_customers (lms_user_id, metroport_user_id) VALUES (1, 7)",
+        "INSERT INTO assignments (id, tariffid, customerid, period) VALUES (31, 1, 1, 5), (32, 2, 1, 3), (33, 1, 11, 5)",
         "INSERT INTO metroport_metrotv_stb (id, mac, status, statusname, iptv_accountid) VALUES (1, 'a', 1, 'w magazynie', 0), \
          (2, 'b', 2, 'wydane', 70), (3, 'c', 3, 'usunięte', 0), (4, 'd', 5, 'uszkodzone', 0)",
     ] {
@@ -44,11 +50,32 @@ async fn a_day_keeps_what_it_was_told_last(kind: Kind) {
         ("devices", "3.00"),
         ("income.tv", "99.80"),
         ("cost.tv", "60.20"),
+        ("income.fsecure", "9.99"),
         ("decoders.issued", "1.00"),
         ("decoders.warehouse", "1.00"),
         ("decoders.damaged", "1.00"),
     ] {
         assert_eq!(value(name), wanted, "{name}");
+    }
+
+    // Recorded, it is for that and nothing else; what is over or suspended brings nothing.
+    let licences = async || {
+        business::record(&process).await.unwrap();
+        let shown = business::series(&process, 30).await.unwrap();
+        shown.levels[0].values["income.fsecure"].to_string()
+    };
+    for (change, income) in [
+        (
+            "INSERT INTO metroport_liabilities (service, mms_id, lms_user_id, assignment_id, tied_at, tied_by) \
+             VALUES ('fsecure', 5, 1, 32, 0, 'x'), ('fsecure', 6, 1, 31, 0, 'x')",
+            "7.00",
+        ),
+        ("UPDATE assignments SET count = 2 WHERE id = 32", "14.00"),
+        ("UPDATE assignments SET suspended = 1 WHERE id = 32", "0.00"),
+        ("UPDATE assignments SET suspended = 0, dateto = 5 WHERE id = 32", "0.00"),
+    ] {
+        house.db.execute(change).await;
+        assert_eq!(licences().await, income, "{change}");
     }
 
     house.db.execute("UPDATE metroport_services SET gone_at = 5 WHERE mms_id = 2").await;
