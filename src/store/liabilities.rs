@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::locks::Service;
-use crate::db::{Conn, on};
+use crate::db::{Conn, DbError, on};
 
 /// A service and the liability that it is paid by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,4 +67,29 @@ pub async fn record(conn: &mut Conn, paid: Paid, by: &str) -> Result<(), StoreEr
             .map(|_| ())
     })?;
     Ok(())
+}
+
+/// Lets what was recorded with a customer's service of one number be recorded with the one of another number, unless that is
+/// recorded with something already.
+///
+/// # Errors
+/// [`StoreError::Db`]
+pub async fn renumber(
+    conn: &mut Conn,
+    service: Service,
+    customer_id: i64,
+    from: i64,
+    to: i64,
+) -> Result<(), StoreError> {
+    let statement = conn.sql(
+        "UPDATE metroport_liabilities SET mms_id = ? WHERE service = ? AND mms_id = ? AND lms_user_id = ?",
+    );
+    let done = on!(conn, c => {
+        let query = sqlx::query(statement).bind(to).bind(service.word()).bind(from).bind(customer_id);
+        query.execute(&mut **c).await.map(|_| ())
+    });
+    match done.map_err(DbError::from) {
+        Err(DbError::Duplicate) => Ok(()),
+        other => Ok(other?),
+    }
 }

@@ -205,7 +205,8 @@ fn issue(
             Some(text) => offer::price(text)?,
             None => package.pricebrutto.0.unwrap_or_default(),
         };
-        let act = Act::Give(Thing::Package { account: on, package: choice.package, group, price });
+        let act =
+            Act::Give(Thing::Package { account: on, package: choice.package, group, price, anew: None });
         let order = draft.push(act, &package.pkg_name.0, Some(price));
         bills.extend(choice.tariff.map(|tariff| (order, tariff)));
         if let Some(text) = &choice.decoder {
@@ -308,6 +309,7 @@ fn clear(draft: &mut Draft, account: &Account, packages: bool, with_account: boo
             package: order.package_id,
             group: order.group,
             price: order.price.unwrap_or_default(),
+            anew: None,
         };
         draft.push_of(Act::Take(thing), Some(order.order_id), &order.name, "", order.price);
     }
@@ -419,9 +421,9 @@ fn reissue<'a>(
 ) -> Result<Vec<(Ref, &'a Order)>, OperationError> {
     let on = Ref::Id(account.id);
     let mut then = empty(account.network_id);
-    let give = |draft: &mut Draft, package: &Package, price: Decimal| {
+    let give = |draft: &mut Draft, package: &Package, price: Decimal, anew: Option<Ref>| {
         let group = package.pkg_group.0;
-        let thing = Thing::Package { account: on, package: package.id.0, group, price };
+        let thing = Thing::Package { account: on, package: package.id.0, group, price, anew };
         draft.push(Act::Give(thing), &package.pkg_name.0, Some(price))
     };
     let package = with(seen, &mut then, base.package)?;
@@ -429,13 +431,15 @@ fn reissue<'a>(
         Some(text) => offer::price(text)?,
         None => package.pricebrutto.0.unwrap_or_default(),
     };
-    let order = give(draft, &package, price);
+    // Another package, which the old liability is not for.
+    let order = give(draft, &package, price, None);
     let mut again: Vec<_> =
         account.base.iter().filter(|held| held.active).map(|held| (order, held)).collect();
     for had in account.extras.iter().chain(&account.multirooms).filter(|had| had.active) {
         if let Ok(package) = with(seen, &mut then, had.package_id) {
             let price = had.price.or(package.pricebrutto.0).unwrap_or_default();
-            again.push((give(draft, &package, price), had));
+            let taken = draft.records.iter().position(|record| record.id == Some(had.order_id));
+            again.push((give(draft, &package, price, taken.map(Ref::Step)), had));
             continue;
         }
         let sold = seen.packages.iter().any(|package| {

@@ -8,6 +8,7 @@
 mod choices;
 mod look;
 pub mod make;
+mod paid;
 mod run;
 mod seen;
 pub mod step;

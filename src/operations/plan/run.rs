@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::look::{Sight, account, alike, look, place, user};
+use super::paid;
 use super::step::{Act, Record, Site, Step, Thing, next, resolve};
 use super::view::{self, View};
 use crate::clock;
@@ -222,6 +223,7 @@ async fn settle(
     {
         billing::record(context, Service::MetroTv, order, plan.head.customer_id, id).await?;
     }
+    paid::follow(context, plan.head.customer_id, &plan.records, &record, there, id).await?;
     save(context, plan, position, Record { id, ..record.now(state) }).await?;
     Ok(None)
 }
@@ -278,6 +280,7 @@ async fn advance(context: &Context, plan: &mut Plan, position: usize) -> Result<
     let sight = present(context, plan, &record).await?;
     if let (true, Sight::There(id)) = (adds, sight) {
         let state = if back { State::Open } else { State::Found };
+        paid::follow(context, customer, &plan.records, &record, true, id).await?;
         return save(context, plan, position, Record { id: id.or(record.id), ..record.now(state) }).await;
     }
     if let (false, Sight::Absent) = (adds, sight) {
@@ -294,7 +297,10 @@ async fn advance(context: &Context, plan: &mut Plan, position: usize) -> Result<
         return Ok(());
     }
     match perform(context, plan, &record.step, record.id, back).await {
-        Ok(id) => save(context, plan, position, Record { id: id.or(record.id), ..record.now(wanted) }).await,
+        Ok(id) => {
+            paid::follow(context, customer, &plan.records, &record, adds, id).await?;
+            save(context, plan, position, Record { id: id.or(record.id), ..record.now(wanted) }).await
+        }
         Err(error) => {
             // What surely was not done is as it was; of the rest the record says that one must look. Where a table failed, MMS
             // may have added the customer already.

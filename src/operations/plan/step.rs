@@ -42,6 +42,9 @@ pub enum Thing {
         group: i64,
         /// Gross.
         price: Decimal,
+        /// The issued package in whose place it is issued anew: what pays for that pays for this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        anew: Option<Ref>,
     },
     /// A decoder on a package.
     Decoder {

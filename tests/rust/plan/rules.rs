@@ -2,9 +2,10 @@
 
 use metroport::operations::listing::Wanted;
 use metroport::operations::plan::{self, wish::Wish};
-use metroport::operations::{Context, Progress};
+use metroport::operations::{Context, Progress, billing};
 use metroport::personal::Masked;
-use mms_sim::{Fault, Rule, When};
+use metroport::store::locks::Service;
+use mms_sim::{Fault, Key, Rule, ServiceStatus, When};
 
 use super::home::{Home, address, id, remove};
 use crate::support::{Kind, on_both};
@@ -20,6 +21,7 @@ on_both![
     the_journal_tells_who_began_a_plan_and_how_it_ended,
     what_is_hidden_from_a_user_is_not_his_to_carry_on,
     a_failed_change_takes_itself_back,
+    what_is_issued_anew_is_paid_by_what_paid_before,
 ];
 
 fn all() -> Wanted {
@@ -249,4 +251,79 @@ async fn a_failed_change_takes_itself_back(kind: Kind) {
     plan::begin(&context, 1, &wish, None).await.unwrap();
     assert_eq!(plan::run(&context, 1, &Progress::default()).await.unwrap().state, "done");
     assert_eq!(home.has(1).await.accounts[0].1, "7");
+}
+
+/// What customer 1 has now: packages with their orders, and F-Secure.
+fn ids(home: &Home) -> Vec<(Service, u64, i64)> {
+    let (user, account) = (home.user(1).unwrap(), home.account(1));
+    home.mms.control().world(|world| {
+        let orders = world.active_orders(account).map(|order| (Service::MetroTv, order.pkg_id, id(order.id)));
+        let services = world.services.find(&Key::User(user)).filter(|s| s.status != ServiceStatus::Deleted);
+        let services = services.map(|service| (Service::FSecure, service.secur_serviceid, id(service.id)));
+        orders.chain(services).collect()
+    })
+}
+
+/// Of what customer 1 has, what is recorded with a liability.
+async fn paid(home: &Home) -> Vec<u64> {
+    let recorded: Vec<(String, i64)> =
+        home.db.rows("SELECT service, mms_id FROM metroport_liabilities WHERE assignment_id > 0").await;
+    let is_paid = |service: Service, id: i64| recorded.contains(&(service.word().to_owned(), id));
+    let mut paid: Vec<u64> = ids(home)
+        .into_iter()
+        .filter(|(service, _, id)| is_paid(*service, *id))
+        .map(|(_, item, _)| item)
+        .collect();
+    paid.sort_unstable();
+    paid
+}
+
+async fn what_is_issued_anew_is_paid_by_what_paid_before(kind: Kind) {
+    let home = Home::new(kind).await;
+    let context = home.process();
+    let assignment = home.assignments(1).await[0];
+    let pay = async || {
+        for (service, _, id) in ids(&home) {
+            billing::record(&context, service, id, 1, assignment).await.unwrap();
+        }
+    };
+    pay().await;
+    let (first, all) = (ids(&home), paid(&home).await);
+    assert!(first.len() >= 3 && all.len() == first.len(), "base package, multiroom, F-Secure: {first:?}");
+
+    // A change that takes itself back: all of it has got another number.
+    plan::begin(&context, 1, &home.change(), None).await.unwrap();
+    let refusal = Fault::Status { status: 409, when: When::Before, retry_after: None, body: "Nie".into() };
+    home.mms.control().add_fault(Rule::on("POST", "/Iptv/Orders", refusal));
+    while plan::run(&context, 1, &Progress::default()).await.unwrap().state != "undone" {
+        home.mms.control().clear_faults();
+    }
+    assert_ne!(ids(&home), first);
+    assert_eq!(paid(&home).await, all);
+
+    // Another base package: what stands on it is paid as before; the package itself is another one.
+    plan::begin(&context, 1, &home.change(), None).await.unwrap();
+    assert_eq!(home.drive(&context, 1).await.unwrap().state, "done");
+    let kept: Vec<u64> = ids(&home).iter().map(|(_, item, _)| *item).filter(|item| *item != 312).collect();
+    assert_eq!((paid(&home).await.len(), kept.len()), (all.len() - 1, all.len() - 1));
+
+    // Everything goes, nearly, and comes back.
+    pay().await;
+    let (before, all) = (ids(&home), paid(&home).await);
+    plan::begin(&context, 1, &remove(vec![assignment]), None).await.unwrap();
+    let view = plan::run(&context, 1, &Progress::default()).await.unwrap();
+    assert_eq!((view.lms.is_some(), has_nothing(&home)), (true, true), "only LMS has something to do yet");
+    plan::direct(&context, 1, true).await.unwrap();
+    assert_eq!(home.drive(&context, 1).await.unwrap().state, "undone");
+    assert_ne!(ids(&home), before);
+    assert_eq!(paid(&home).await, all);
+}
+
+/// Whether customer 1 has nothing left.
+fn has_nothing(home: &Home) -> bool {
+    let user = home.user(1).unwrap();
+    home.mms.control().world(|world| {
+        world.accounts.find(&Key::User(user)).next().is_none()
+            && world.services.find(&Key::User(user)).all(|service| service.status == ServiceStatus::Deleted)
+    })
 }
