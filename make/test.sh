@@ -227,6 +227,7 @@ for part in "$@"; do
 done
 kill "$watch" 2>/dev/null || true
 watch=
+tests/env/databases.sh down "$work/databases"
 printf '\n== secrets in what was printed, logged and written down\n'
 php make/canaries.php "$METROPORT_REMAINS"
 

@@ -26,7 +26,7 @@ databases_up() {
 }
 
 databases_down() {
-    local dir=$1 root pid try
+    local dir=$1 root pid try log
     [ -f "$dir/root" ] || return 0
     root=$(cat "$dir/root")
     case $root in /tmp/mp.??????) ;; *) echo "databases: $dir/root is not ours" >&2; return 1 ;; esac
@@ -38,6 +38,10 @@ databases_down() {
         for try in {1..20}; do databases__ours "$pid" "$root" || break; sleep 0.05; done
         databases__ours "$pid" "$root" && kill -KILL "$pid" 2>/dev/null
         for try in {1..40}; do databases__ours "$pid" "$root" || break; sleep 0.05; done
+    done
+    # What the servers have logged is searched for secrets with the rest (make/canaries.php).
+    for log in "$root"/*.log; do
+        [ -z "${METROPORT_REMAINS:-}" ] || cp "$log" "$METROPORT_REMAINS/${root##*.}.${log##*/}" 2>/dev/null || true
     done
     rm -rf "$root"
     rm -f "$dir/root" "$dir/env"
