@@ -79,7 +79,9 @@ final class Failure
             ),
             'mms.rejected' => trans('MMS refused.'),
             'mms.not_found' => trans('MMS does not have it (any more). Load the list again.'),
-            'mms.protocol' => trans('The answer of MMS was not understood. Report it to the authors of the plugin.'),
+            'mms.protocol' => trans(
+                'The answer of MMS was not understood: perhaps it is not MMS that answers. The administrator has to check the address (metroport.serwer_url), and whether it begins with https://; if it is right, report it to the authors of the plugin.'
+            ),
             'mms.outcome_unknown' => trans(
                 'It is not known whether MMS did it. Look at the present state before you repeat it.'
             ),

@@ -215,6 +215,14 @@ impl Client {
                     detail: "no session cookie (sess_ci)".into(),
                 })
             }),
+            // Whoever does not know the call is not MMS: the address is wrong, and neither login nor password.
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+                Err(Broken::Final(MmsError::Protocol {
+                    call: Login::NAME,
+                    path: ".".into(),
+                    detail: format!("HTTP {}; there is no MMS at this address", reply.status.as_u16()),
+                }))
+            }
             status if status.is_client_error() && !is_passing(status) => {
                 Err(Broken::Final(MmsError::Login { text: operator_text(&reply.body) }))
             }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::SessionError;
+use super::calls::{Call as _, Login};
 use crate::personal::OperatorText;
 
 /// A failed call. Messages are for logs: no personal data, no session, no password, no query string.
@@ -116,7 +117,9 @@ impl MmsError {
             | Self::Session { .. }
             | Self::OutcomeUnknown { .. }
             | Self::SessionStore(_) => true,
-            Self::Rejected { .. } | Self::Protocol { .. } => false,
+            // Without a login nothing else will be understood either.
+            Self::Protocol { call, .. } => *call == Login::NAME,
+            Self::Rejected { .. } => false,
         }
     }
 }

@@ -48,7 +48,7 @@ final class CertificateTest extends ExtensionTestCase
             self::assertSame('mms.tls', $ask('127.0.0.1', "$directory/certificate.pem"));
             self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '+3d'), 'it is over');
             self::assertSame('mms.tls', $ask('localhost', "$directory/certificate.pem", '-3d'), 'it is not valid yet');
-            self::assertSame('mms.login', $ask('localhost', "$directory/certificate.pem"));
+            self::assertSame('mms.protocol', $ask('localhost', "$directory/certificate.pem"));
             // It is good for two days.
             foreach ([
                 ['localhost', '', 'mms.tls', '/invalid peer certificate/', '+0'],

@@ -35,6 +35,19 @@ async fn a_login_without_a_session_is_told_as_such() {
     assert!(matches!(&error, MmsError::Protocol { detail, .. } if detail.contains("sess_ci")), "{error:?}");
 }
 
+/// A wrong address is not taken for a wrong password, and whoever has many calls to make soon gives it up.
+#[tokio::test]
+async fn a_server_that_is_no_mms_is_told_as_such() {
+    for status in ["404 Not Found", "405 Method Not Allowed", "301 Moved"] {
+        let head =
+            format!("HTTP/1.1 {status}\r\nlocation: https://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
+        let wire = Wire::answering(vec![head]);
+        let client = client_of(&wire.url(), |_| {});
+        let error = client.send(&ListUsers {}, client.deadline()).await.unwrap_err();
+        assert!(matches!(&error, MmsError::Protocol { .. }) && error.is_outage(), "{status}: {error:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_redirect_is_refused_and_nothing_is_sent_elsewhere() {
     let (mms, elsewhere) =

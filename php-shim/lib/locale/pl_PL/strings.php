@@ -431,7 +431,7 @@ $_LANG['MMS does not accept the session that it has just given. Try again; if it
 $_LANG['The file of --into could not be written.'] = 'Nie udało się zapisać pliku podanego w --into.';
 $_LANG['MMS refused.'] = 'MMS odmówił.';
 $_LANG['MMS does not have it (any more). Load the list again.'] = 'MMS nie ma (już) tego obiektu. Wczytaj listę ponownie.';
-$_LANG['The answer of MMS was not understood. Report it to the authors of the plugin.'] = 'Odpowiedź MMS jest niezrozumiała. Zgłoś to autorom wtyczki.';
+$_LANG['The answer of MMS was not understood: perhaps it is not MMS that answers. The administrator has to check the address (metroport.serwer_url), and whether it begins with https://; if it is right, report it to the authors of the plugin.'] = 'Nie można zrozumieć odpowiedzi MMS – być może odpowiada inny serwer. Administrator musi sprawdzić adres (metroport.serwer_url) i to, czy zaczyna się od https://; jeśli adres jest dobry, zgłoś to autorom wtyczki.';
 $_LANG['It is not known whether MMS did it. Look at the present state before you repeat it.'] = 'Nie wiadomo, czy MMS wykonał operację. Zanim ją powtórzysz, sprawdź aktualny stan.';
 $_LANG['It is not known whether MMS did it; the next attempt will find out.'] = 'Nie wiadomo, czy MMS wykonał operację; wyjaśni to następna próba.';
 $_LANG['The plugin cannot connect with the database of LMS. The administrator has to see whether the database works and whether [database] in lms.ini is right.'] = 'Wtyczka nie może połączyć się z bazą danych LMS. Administrator musi sprawdzić, czy baza działa i czy sekcja [database] w lms.ini jest poprawna.';
