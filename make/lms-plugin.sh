@@ -32,12 +32,14 @@ plugin_copy() {
 # What is there goes into an archive, outside plugins/ where LMS would find its classes, and in one file that no web
 # server runs: it may be the original plugin, or have an operator's changes.
 plugin_set_aside() {
-    local archive
+    local archive version
     if [[ ! -d $LMS_DIR/backups ]]; then
         mkdir "$LMS_DIR/backups"
         [[ $EUID -ne 0 ]] || chown --reference="$LMS_DIR" "$LMS_DIR/backups"
     fi
-    archive=$LMS_DIR/backups/$plugin_name-$(date +%Y%m%d-%H%M%S-%3N).tar.gz
+    # By its version the original is found again among what upgrades have kept.
+    version=$(sed -n "/.*PLUGIN_SOFTWARE_VERSION *= *'\([0-9A-Za-z.+-]*\)'.*/{s//\1-/p;q}" "$plugin/$plugin_name.php" 2>/dev/null || true)
+    archive=$LMS_DIR/backups/$plugin_name-$version$(date +%Y%m%d-%H%M%S-%3N).tar.gz
     (umask 077 && tar -C "$LMS_DIR/plugins" -czf "$archive" "$plugin_name")
     [[ $EUID -ne 0 ]] || chown --reference="$LMS_DIR/backups" "$archive"
     echo "Plugin: what was there is kept in $archive"

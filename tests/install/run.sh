@@ -57,13 +57,14 @@ new_lms() {
     rm -rf "$root/lms" "$root/etc" "$root/extensions" "$root/scanned" "$root/composer.log"
     mkdir -p "$root"/lms/{lib,plugins/LMSMetroportPlugin/vendor/guzzlehttp} "$root/etc/$version"/{mods-available,{cli,fpm}/conf.d}
     touch "$root/lms/lib/LMS.class.php"
-    echo '<?php // the original' >"$root/lms/plugins/LMSMetroportPlugin/LMSMetroportPlugin.php"
+    printf '<?php // the original\n    const PLUGIN_SOFTWARE_VERSION = '\''1.0.0'\'';\n' >"$root/lms/plugins/LMSMetroportPlugin/LMSMetroportPlugin.php"
     touch "$root/composer.log" "$root/lms/plugins/LMSMetroportPlugin/vendor/guzzlehttp/Client.php"
     chmod 777 "$root/composer.log"
     chmod -R u=rwX,g=rX,o= "$root/lms"
     chown -R "$owner" "$root/lms"
 }
 plugin=$root/lms/plugins/LMSMetroportPlugin
+ours=$(sed -n "s/.*PLUGIN_SOFTWARE_VERSION = '\(.*\)'.*/\1/p" php-shim/LMSMetroportPlugin.php)
 
 as_somebody=()
 run() { # TOOLS SCRIPT [VARIABLE=VALUE…]: as make does, with the prefix's tools and those of the named kinds
@@ -95,6 +96,7 @@ check 'installs over the original' run 'debian composer' install
 check 'the plugin is whole' installed
 check 'nothing of the original stays' not test -e "$plugin/vendor"
 check 'the original is kept' has_backups 1
+check 'under its version' test -e "$root"/lms/backups/LMSMetroportPlugin-1.0.0-*.tar.gz
 check 'the backup holds it' tar -tzf "$root"/lms/backups/*.tar.gz LMSMetroportPlugin/vendor/guzzlehttp/Client.php
 check 'owner and permissions are those of LMS' owned
 check 'nobody else may read it' test "$(stat -c %a "$root"/lms/backups/*.tar.gz)" = 600
@@ -114,6 +116,7 @@ check 'a repeat leaves the library' test "$(stat -c %i "$root/extensions/metropo
 echo '/* mine */' >>"$plugin/LMSMetroportPlugin.php"
 check 'installs over changed files' run 'debian composer' install
 check 'the changed files are kept' has_backups 2
+check 'under theirs' test -e "$root/lms/backups/LMSMetroportPlugin-$ours"-*.tar.gz
 check 'the plugin is whole again' installed
 
 check 'uninstalls' run 'debian composer' uninstall
@@ -127,7 +130,7 @@ new_lms
 cp -a "$plugin" "$root/original"
 check 'installs over the original once more' run 'debian composer' install
 check 'the way back: uninstalls' run 'debian composer' uninstall
-check 'the way back: unpacks what was kept' tar -C "$root/lms/plugins" -xzf "$root"/lms/backups/LMSMetroportPlugin-*.tar.gz
+check 'the way back: unpacks what was kept' tar -C "$root/lms/plugins" -xzf "$root"/lms/backups/LMSMetroportPlugin-1.0.0-*.tar.gz
 check 'the original is as it was' diff -r "$root/original" "$plugin"
 check 'its owner and permissions too' test "$(cd "$plugin" && find . -printf '%p %m %U\n' | sort)" = \
     "$(cd "$root/original" && find . -printf '%p %m %U\n' | sort)"
