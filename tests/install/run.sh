@@ -197,6 +197,11 @@ check 'says what to repeat' output "was left as it is. Repeat with: lms-metropor
 check 'leaves the original' test -e "$plugin/vendor"
 check 'upgrades it when there is room' refresh "$root/bin"
 check 'the plugin is whole after the upgrade' installed
+here() { (cd "$root/lms/lib" && env PATH="$root/composer:$root/bin" bash "$root/refresh" "$@") >"$root/output" 2>&1 || { cat "$root/output"; return 1; }; }
+check 'takes an LMS as it is called from where one is' here ..
+check 'remembers its whole name' test "$(cat "$root/directories")" = "$root/lms"
+check 'takes the plugin out there' here --remove ..
+check 'it is out' not test -e "$plugin"
 
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]
