@@ -108,6 +108,41 @@ final class HostileTextTest extends BrowserTestCase
         }
     }
 
+    /** What is not in the clerk's menu: the tabs of the queue, and billing, for which he has no right elsewhere. */
+    public function testTabsAndBilling(): void
+    {
+        $customer = $this->hostileWorld();
+        $sql = $this->panel->sql();
+        $sql->exec("UPDATE users SET rights = CONCAT(rights, ',metroportbillinglist,metroportbillingaction') WHERE login = 'klerk' AND rights NOT LIKE '%metroportbilling%'");
+        $hostile = $sql->quote(self::HOSTILE);
+        $mms = (int) $sql->query("SELECT metroport_user_id FROM metroport_customers WHERE lms_user_id = $customer")->fetchColumn();
+        $service = "'metrotv', 990001, $mms, 990310, $hostile";
+        $month = (new DateTimeImmutable('first day of last month'))->format('Ym');
+        try {
+            $sql->exec("INSERT INTO metroport_plans (lms_user_id, kind, created_at, changed_at, userid, actor, error_code, error_text)
+                VALUES ($customer, 'issue', 5, 5, 0, 'x', 'mms.rejected', $hostile)");
+            $sql->exec("INSERT INTO metroport_services (service, mms_id, mms_user_id, item_id, name, price, active, seen_at) VALUES ($service, 5, 1, " . time() . ')');
+            $sql->exec("INSERT INTO metroport_settlement (service, mms_id, mms_user_id, item_id, name, price, lms_user_id, month, source, days, taken_at)
+                VALUES ($service, 5, $customer, $month, 'snapshot', 30, 5)");
+            $sql->exec("INSERT INTO metroport_metrotv_packages (id, firmid, pkg_name, pkg_group, pricebrutto, active) VALUES (990310, 1, $hostile, 1, 5, 1)");
+            foreach (['metroportplanlist', 'metroportbillinglist', 'metroporttarifflist', 'metroportsettlementlist', 'metroportdifferencelist'] as $page) {
+                // Whoever is deleted in LMS and still costs something is a difference.
+                $sql->exec('UPDATE customers SET deleted = ' . (int) ($page === 'metroportdifferencelist') . " WHERE id = $customer");
+                $this->visit($page);
+                $this->loaded();
+                self::assertStringContainsString(self::HOSTILE, $this->browser->run(self::READABLE), $page);
+                $this->assertHarmless($page);
+                $this->openDialogs($page);
+            }
+        } finally {
+            $sql->exec("UPDATE customers SET deleted = 0 WHERE id = $customer");
+            $sql->exec("DELETE FROM metroport_plans WHERE lms_user_id = $customer");
+            foreach (['metroport_services' => 'item_id', 'metroport_settlement' => 'item_id', 'metroport_metrotv_packages' => 'id'] as $table => $column) {
+                $sql->exec("DELETE FROM $table WHERE $column = 990310");
+            }
+        }
+    }
+
     /** Words, addresses and numbers may be spoiled too: then nothing means anything, and nothing may break. */
     public function testWhenNothingOfMmsMakesSense(): void
     {
