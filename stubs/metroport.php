@@ -607,8 +607,8 @@ namespace Metroport {
      * has come to its end is not kept. Needs `database`. Get it from {@see Client::plans()}.
      *
      * A plan is an array{customer_id: int, kind: string, state: string, back: bool, undo: bool, steps: list<array>,
-     *     next: ?int, lms: ?array, dropped: list<array{name: string, why: string, price: ?string}>, monthly: string,
-     *     billed: string, code: ?string, mms_text: ?string, created_at: ?int, by: string, print: ?string}:
+     *     next: ?int, lms: ?array, dropped: list<array{name: string, why: string, price: ?string}>, unsold: list<string>,
+     *     monthly: string, billed: string, code: ?string, mms_text: ?string, created_at: ?int, by: string, print: ?string}:
      *  - `state` is new (not recorded), going, stopped (`code` tells why, `mms_text` is MMS's: untrusted), and at the end done
      *    or undone; `back` while it is being taken back; `undo` if it turns back by itself when a step fails;
      *  - `next` is the position of the step that is next;
@@ -617,6 +617,8 @@ namespace Metroport {
      *    (DeleteAssignment) or end (set `dateto` to `to`); null when there is nothing;
      *  - `dropped` are packages that a new base package does not allow (`why`: denied) or that are not sold any more
      *    (not_sold): they are removed and not issued again; told of a new plan only;
+     *  - `unsold` are names of packages that a change removes and that are not sold any more: if it fails half-way, they cannot be
+     *    issued again; told of a new plan only;
      *  - `monthly` is by how much the packages cost the customer more a month, `billed` by how much his liabilities are more;
      *  - `print` is by what make() knows a plan that was shown.
      *

@@ -32,6 +32,7 @@ final class PlanWords
                     ? trans('<!metroport>$a: the new base package does not allow it', $package['name'])
                     : trans('<!metroport>$a: it is not sold any more', $package['name']),
             ], $plan['dropped']),
+            'unsold' => implode(', ', $plan['unsold']),
             'left' => self::left($plan),
             'sentence' => $plan['code'] === null ? '' : Failure::inQueue($plan['code']),
             'mms' => (string) $plan['mms_text'],

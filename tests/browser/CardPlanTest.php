@@ -135,6 +135,33 @@ final class CardPlanTest extends CardTestCase
         }
     }
 
+    /** @dataProvider databases */
+    #[DataProvider('databases')]
+    public function testWhatCouldNotComeBackIsToldBeforeItGoes(string $database): void
+    {
+        $this->start($database);
+        $customer = $this->linkedCustomer();
+        $card = $this->card($customer);
+        $this->chosen($card, 0);
+        $this->press('Pokaż plan');
+        $this->waitFor('podstawowy');
+        $this->press('Wykonaj');
+        $this->waitFor('Gotowe: wszystko jest zgodnie z planem.');
+        $this->press('Zamknij');
+        $card->loaded();
+        // As one that Metroport has sold before: 324 is not sold today.
+        $order = max(array_column(array_filter($this->mms->world()['orders'], static fn (array $order): bool => $order['pkg_id'] === 320), 'id'));
+        $this->mms->control('edit', ['kind' => 'order', 'id' => $order, 'set' => ['pkg_id' => 324]]);
+        $card = $this->card($customer);
+        $change = $card->askFor('metrotv', 'konto', 'Zmień podsieć, adres lub pakiet podstawowy');
+        $this->waitFor('Pokaż plan');
+        $change->fill(['package_id' => '311']);
+        $this->press('Pokaż plan');
+        $this->waitFor('Nie są już sprzedawane');
+        self::assertSame(1, preg_match('/Nie są już sprzedawane[^:]*: *(.+)/u', $this->dialog()->text(), $told));
+        self::assertSame('Lato 2019', trim($told[1]));
+    }
+
     /** The form of everything, filled in: base package with a scanned decoder, extra package, multiroom with a decoder. */
     private function chosen(Card $card, int $tariff): Dialog
     {

@@ -78,6 +78,12 @@ final class PlanTest extends ShimTestCase
         self::assertSame([81, 82, 83, 84], $proposed([]));
     }
 
+    public function testWhatCannotComeBackIsToldBeforeItGoes(): void
+    {
+        Script::$plan = Plans::plan('stopped');
+        self::assertSame('Stary <b>, Sport', PlanAction::answer(['action' => 'show', 'customer_id' => '7'])['unsold']);
+    }
+
     public function testWhatGotLostOnTheWaySendsNobodyToLook(): void
     {
         Script::$plan = ['code' => 'mms.outcome_unknown'] + Plans::plan('stopped');

@@ -62,6 +62,8 @@ pub struct Draft {
     pub records: Vec<Record>,
     /// What cannot be issued again, and so goes.
     pub dropped: Vec<Dropped>,
+    /// Names of what is removed and not sold any more: of a plan that fails half-way it cannot be taken back.
+    pub unsold: Vec<String>,
     /// Whether it takes itself back when a step fails: otherwise the customer would be left without what he had.
     pub undo: bool,
 }
@@ -393,6 +395,10 @@ fn change(
     if there.network != here.network || base.is_some() {
         clear(&mut draft, account, base.is_some(), false);
     }
+    if base.is_some() {
+        let unsold = from_the_top(account).filter(|order| order.active && !is_sold(seen, order));
+        draft.unsold = unsold.map(|order| order.name.clone()).collect();
+    }
     if there != here {
         let act = Act::Move { account: Ref::Id(account.id), from: here.clone(), to: there.clone() };
         draft.push(act, network.map_or("", |network| network.name.as_str()), None);
@@ -409,6 +415,16 @@ fn change(
         }
     }
     Ok(draft)
+}
+
+/// Whether what was issued once could be issued today, as far as its package is concerned.
+fn is_sold(seen: &Seen, order: &Order) -> bool {
+    order.group <= Group::Multiroom as i64
+        && seen.packages.iter().any(|package| {
+            package.id.0 == order.package_id
+                && package.pkg_group.0 == order.group
+                && offer::is_sold(package, seen.day)
+        })
 }
 
 /// Issues another base package and what can stand on it of what the account has, and tells which of the new orders is in the
@@ -442,12 +458,7 @@ fn reissue<'a>(
             again.push((give(draft, &package, price, taken.map(Ref::Step)), had));
             continue;
         }
-        let sold = seen.packages.iter().any(|package| {
-            package.id.0 == had.package_id
-                && package.pkg_group.0 == had.group
-                && offer::is_sold(package, seen.day)
-        });
-        let why = if sold && had.group <= Group::Multiroom as i64 { "denied" } else { "not_sold" };
+        let why = if is_sold(seen, had) { "denied" } else { "not_sold" };
         draft.dropped.push(Dropped { name: had.name.clone(), why, price: had.price });
     }
     Ok(again)

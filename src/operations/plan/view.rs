@@ -30,6 +30,8 @@ pub struct View {
     pub lms: Option<LmsOrder>,
     /// Packages that go because they cannot be issued again; of a new plan only.
     pub dropped: Vec<Dropped>,
+    /// Names of packages that are removed and cannot be issued again if it fails; of a new plan only.
+    pub unsold: Vec<String>,
     /// By how much the packages cost more a month when it is done, gross.
     pub monthly: Decimal,
     /// By how much the liabilities in LMS are more a month when it is done.
@@ -190,6 +192,7 @@ fn view(head: &Head, records: &[Record]) -> View {
         next,
         lms: next.and_then(|next| records.get(next)).and_then(|record| order(record, head.back)),
         dropped: Vec::new(),
+        unsold: Vec::new(),
         monthly: sum(records, |thing| matches!(thing, Thing::Package { .. })),
         billed: billed(records),
         code: head.error_code.clone(),
@@ -229,6 +232,7 @@ pub(super) fn of_new(customer_id: i64, kind: &str, by: &str, draft: &Draft, prin
         state: "new",
         created_at: None,
         dropped: draft.dropped.clone(),
+        unsold: draft.unsold.clone(),
         print: Some(print),
         ..view(&head, &draft.records)
     }

@@ -77,8 +77,8 @@ final class Plans
         $step = static fn (string $thing): array => ['way' => 'give', 'thing' => $thing, 'state' => 'open', 'id' => null,
             'name' => '<b>IPTV</b>', 'detail' => '', 'group' => 0, 'mac' => '', 'address' => null, 'price' => null, 'from' => 0, 'to' => 0];
         return ['customer_id' => 7, 'kind' => 'issue', 'state' => $state, 'back' => false, 'undo' => false,
-            'steps' => array_map($step, $things), 'next' => 0, 'lms' => null, 'dropped' => [], 'monthly' => '79.90', 'billed' => '0',
-            'code' => null, 'mms_text' => null, 'created_at' => $state === 'new' ? null : 1_700_000_000, 'by' => 'klerk',
+            'steps' => array_map($step, $things), 'next' => 0, 'lms' => null, 'dropped' => [], 'unsold' => ['Stary <b>', 'Sport'],
+            'monthly' => '79.90', 'billed' => '0', 'code' => null, 'mms_text' => null, 'created_at' => $state === 'new' ? null : 1_700_000_000, 'by' => 'klerk',
             'print' => $state === 'new' ? 'abc' : null];
     }
 }

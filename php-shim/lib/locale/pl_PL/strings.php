@@ -915,6 +915,7 @@ $_LANG['Step'] = 'Krok';
 $_LANG['Gross a month'] = 'Brutto miesięcznie';
 $_LANG['Packages, gross a month:'] = 'Pakiety, brutto miesięcznie:';
 $_LANG['Liabilities in LMS, a month:'] = 'Zobowiązania w LMS, miesięcznie:';
+$_LANG['Not sold any more, so they cannot be issued again if the change fails half-way:'] = 'Nie są już sprzedawane, więc nie da się ich wydać ponownie, gdyby zmiana nie udała się w połowie:';
 $_LANG['Removed and not issued again:'] = 'Usunięte i niewydane ponownie:';
 $_LANG['Carry out'] = 'Wykonaj';
 $_LANG['Change the choice'] = 'Zmień wybór';

@@ -210,16 +210,18 @@ fn a_change_takes_off_no_more_than_it_must_and_puts_back_what_it_can() {
     let steps = ["-d2", "-d1", "-p30", "-p20", "-p21", "-p10", "+p11", "+p20", "+p30", "+d1", "+d2"];
     assert_eq!(short(&base), steps);
     let dropped: Vec<_> = base.dropped.iter().map(|d| (d.name.as_str(), d.why)).collect();
-    assert_eq!(dropped, [("P21", "denied")]);
+    assert_eq!((dropped, base.unsold.as_slice()), (vec![("P21", "denied")], &[] as &[String]));
     assert_eq!(base.records[7].step.price, Some(Decimal::new(500, 2)), "at the price it had");
     assert_eq!(base.records[6].step.price, Some(Decimal::new(1100, 2)), "at its usual price");
 
     let mut seen = seen;
-    seen.packages.retain(|package| package.id.0 != 30);
+    seen.packages.retain(|package| ![10, 30].contains(&package.id.0));
     let base = make(&change(Some(8), None, Some(choice(11, None))), &seen).unwrap();
     let steps = ["-d2", "-d1", "-p30", "-p20", "-p21", "-p10", "~n8", "+p11", "+p20", "+d1"];
     assert_eq!(short(&base), steps, "the decoder of what is not sold any more stays in the warehouse");
     assert!(base.dropped.iter().any(|d| d.name == "P30" && d.why == "not_sold"));
+    assert_eq!(base.unsold, ["P30", "P10"], "what cannot be taken back is told before");
+    assert!(make(&change(Some(8), None, None), &seen).unwrap().unsold.is_empty(), "they are not touched");
 }
 
 /// What a tiny MMS has: accounts; orders with their account and group; decoders with their order.
