@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace LMSMetroportPlugin;
 
+use Metroport\Exception\ConfigurationException;
 use Metroport\Exception\MetroportException;
 use Metroport\Exception\RejectedException;
 
@@ -33,12 +34,30 @@ final class Failure
                 self::sentence($failure->errorCode),
                 $failure->mmsText,
             ),
+            $failure instanceof ConfigurationException => new self($failure->errorCode, self::ofConfiguration($failure)),
             $failure instanceof MetroportException => new self(
                 $failure->errorCode,
                 self::sentence($failure->errorCode),
             ),
             default => new self('internal', self::sentence('internal')),
         };
+    }
+
+    /** Names the setting as LMS does, where the extension says which one it is. */
+    private static function ofConfiguration(ConfigurationException $failure): string
+    {
+        preg_match('/^configuration: `(?:(database)\.)?([a-z_]+)`/', $failure->getMessage(), $named);
+        foreach (Setting::all() as $setting) {
+            if ($named !== [] && $named[1] === '' && $setting->client === $named[2]) {
+                return self::wrongSetting($setting->name());
+            }
+        }
+        return ($named[1] ?? '') === 'database' ? self::wrongSetting("[database] $named[2]") : self::sentence($failure->errorCode);
+    }
+
+    private static function wrongSetting(string $name): string
+    {
+        return trans('A setting of the plugin is missing or wrong ($a). The administrator has to check metroport.* and [database].', $name);
     }
 
     /** What MMS itself said, of a text that is kept with a code: where MMS refused nothing it is the extension's, for logs. */
@@ -225,7 +244,7 @@ final class Failure
             'request.action', 'list.sort', 'list.state' => trans('The page and the plugin do not fit together. Load the page again.'),
             'request.method' => trans('This address takes data from the pages of the plugin only.'),
             default => str_starts_with($code, 'config.')
-                ? trans('A setting of the plugin is missing or wrong ($a). The administrator has to check metroport.* and [database].', $code)
+                ? self::wrongSetting($code)
                 : trans('It did not work (code $a).', $code),
         };
     }

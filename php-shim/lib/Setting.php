@@ -136,7 +136,7 @@ final class Setting
         $parts = parse_url(str_contains($value, '://') ? $value : 'https://' . $value);
         return is_array($parts)
             && in_array(strtolower($parts['scheme'] ?? ''), ['https', 'http'], true)
-            && ($parts['host'] ?? '') !== ''
+            && preg_match('/^(\[[\da-f:.]+\]|[^\x00-\x20\x7f<>\[\]\\\\^|%]+)$/iD', $parts['host'] ?? '') === 1
             && array_intersect(['user', 'pass', 'query', 'fragment'], array_keys($parts)) === [];
     }
 

@@ -99,6 +99,8 @@ final class DoctorTest extends PanelTestCase
             'tables of an older version' => [[], sprintf($tables, "'2026032302'"), sprintf($tables, "'2099010100'"), 'schema', 'store.schema', 'upgradedb.php'],
             'no password' => [['api_pass' => ''], '', '', 'settings', 'state.not_configured', 'metroport.api_pass'],
             'an address that is none' => [['serwer_url' => 'ftp://mms'], '', '', 'settings', 'state.not_configured', 'metroport.serwer_url'],
+            'an address with a blank' => [['serwer_url' => 'api.mmsc.metroport.pl /'], '', '', 'settings', 'state.not_configured', 'metroport.serwer_url'],
+            'an address that only the extension finds wrong' => [['serwer_url' => '300.1.1.1'], '', '', 'settings', 'config.wrong', 'metroport.serwer_url'],
             'a senseless value' => [['api_timeout' => '10s'], '', '', 'settings', 'config.senseless', 'metroport.api_timeout'],
             'no such name' => [['serwer_url' => 'https://mms.invalid'], '', '', 'dns', 'mms.dns', 'resolv.conf'],
             'nobody listens' => [['serwer_url' => 'https://127.0.0.1:1'], '', '', 'tcp', 'mms.unreachable', 'metroport.serwer_url'],

@@ -105,10 +105,11 @@ final class SettingsTest extends ShimTestCase
     public function testAddressesAsPeopleTypeThem(): void
     {
         $setting = Setting::all()['serwer_url'];
-        foreach (['api.mmsc.metroport.pl', 'https://x/', 'HTTP://x:8080', '127.0.0.1:8080/v1', '[::1]:8443'] as $good) {
+        foreach (['api.mmsc.metroport.pl', 'https://x/', 'HTTP://x:8080', '127.0.0.1:8080/v1', '[::1]:8443', 'mms_1.żółw.pl'] as $good) {
             self::assertSame($good, $setting->read($good));
         }
-        foreach (['ftp://x', 'https://', 'https://u:p@x', 'x?key=1', 'x#y', 'x:70000', '/etc'] as $bad) {
+        foreach (['ftp://x', 'https://', 'https://u:p@x', 'x?key=1', 'x#y', 'x:70000', '/etc', 'mms example.pl', 'mms.example.pl /', 'mms.example.pl>',
+            'mms[1].pl', 'mms%20.pl'] as $bad) {
             self::assertNull($setting->read($bad), $bad);
         }
     }
