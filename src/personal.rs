@@ -140,6 +140,14 @@ impl OperatorText {
         Self(out.chars().take(LONGEST_TEXT).collect())
     }
 
+    /// Without what MMS may have repeated of ours: a password, a session. What is shorter than this is part of ordinary words.
+    #[must_use]
+    pub fn without(self, secrets: &[&Masked]) -> Self {
+        const SHORTEST: usize = 6;
+        let long = secrets.iter().filter(|secret| secret.expose().len() >= SHORTEST);
+        Self(long.fold(self.0, |text, secret| text.replace(secret.expose(), "***")))
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -235,6 +243,15 @@ mod tests {
         for text in ["5260250275", "526025027", "0000000000", "DE5260250274", ""] {
             assert_eq!(Nip::parse(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn operator_text_does_without_what_was_ours() {
+        let without =
+            |secret: &str| OperatorText::new("sesja ab-cd-ef gh wygasła").without(&[&Masked::new(secret)]);
+        assert_eq!(without("ab-cd-ef").as_str(), "sesja *** gh wygasła");
+        assert_eq!(without("gh").as_str(), "sesja ab-cd-ef gh wygasła", "a word is left");
+        assert_eq!(without("").as_str(), "sesja ab-cd-ef gh wygasła");
     }
 
     #[test]

@@ -53,6 +53,19 @@ pub(super) enum Broken {
     SessionRefused { lent: Lent, text: OperatorText },
 }
 
+impl Broken {
+    /// The same; MMS's words without these values.
+    fn without(self, secrets: &[&Masked]) -> Self {
+        match self {
+            Self::Final(error) => Self::Final(error.without(secrets)),
+            Self::Passing { failure, error, asked } => {
+                Self::Passing { failure, error: error.without(secrets), asked }
+            }
+            Self::SessionRefused { lent, text } => Self::SessionRefused { lent, text: text.without(secrets) },
+        }
+    }
+}
+
 impl Client {
     /// Makes a client; opens nothing.
     ///
@@ -151,8 +164,9 @@ impl Client {
             .session(refused, left(deadline), async || self.login(deadline).await)
             .await
             .map_err(Broken::Final)?;
+        let token = lent.token.clone();
         let mut request = self.request(call);
-        let cookie = cookie(&lent.token).ok_or_else(bad_token).map_err(Broken::Final)?;
+        let cookie = cookie(&token).ok_or_else(bad_token).map_err(Broken::Final)?;
         request.headers_mut().insert(COOKIE, cookie);
         let (reply, took) =
             self.exchange(&self.transport, C::NAME, request, Some(C::LARGEST), deadline).await?;
@@ -174,6 +188,7 @@ impl Client {
             }
             status => Err(passing(C::NAME, status, &reply)),
         };
+        let result = result.map_err(|broken| broken.without(&[&self.options.password, &token]));
         self.tally.add(C::NAME, outcome(&result), took);
         result
     }
@@ -228,6 +243,7 @@ impl Client {
             }
             status => Err(passing(Login::NAME, status, &reply)),
         };
+        let result = result.map_err(|broken| broken.without(&[&self.options.password]));
         self.tally.add(Login::NAME, outcome(&result), took);
         result
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::SessionError;
 use super::calls::{Call as _, Login};
-use crate::personal::OperatorText;
+use crate::personal::{Masked, OperatorText};
 
 /// A failed call. Messages are for logs: no personal data, no session, no password, no query string.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -104,6 +104,19 @@ impl MmsError {
             Self::OutcomeUnknown { .. } => "mms.outcome_unknown",
             Self::SessionStore(error) => error.code,
         }
+    }
+
+    /// The same; MMS's words without these values.
+    #[must_use]
+    pub(super) fn without(mut self, secrets: &[&Masked]) -> Self {
+        if let Self::Unavailable { text, .. }
+        | Self::Login { text }
+        | Self::Session { text, .. }
+        | Self::Rejected { text, .. } = &mut self
+        {
+            *text = std::mem::take(text).without(secrets);
+        }
+        self
     }
 
     /// Whether the next call will most likely fare no better, because of MMS or the way to it.

@@ -53,9 +53,13 @@ final class CanaryTest extends ExtensionTestCase
     {
         $person = '{"id": 101, "customertype": {"pesel": "' . Canary::PESEL . '"}, "pesel": ["' . Canary::PESEL . '"], "email": "' . Canary::EMAIL . '"}';
         $words = 'Klient ' . Canary::PESEL . ' (' . Canary::EMAIL . ', NIP 526-025-02-74) już istnieje';
+        $ours = 'Sesja ' . Canary::SESSION . ' konta z hasłem ' . Canary::PASSWORD . ' wygasła';
         return [
             'no, with personal data' => [409, $words],
             'no, as JSON' => [422, json_encode(['message' => $words])],
+            'no, with what we sent' => [422, json_encode(['message' => $ours])],
+            'not logged in, with what we sent' => [401, $ours],
+            'done, with an error that has what we sent' => [200, json_encode(['error' => $ours])],
             'out of order' => [500, $words],
             'not logged in' => [401, $words],
             'not a user' => [200, $person],
