@@ -48,7 +48,7 @@ final class StateTest extends PanelTestCase
             yield "$database, it hangs" => [$database, ['kind' => 'hang', 'when' => 'before'], 'nie odpowiedział na czas'];
             yield "$database, it breaks off" => [$database, ['kind' => 'cut', 'at' => 'body'], 'nie odpowiedział na czas'];
             yield "$database, it is out of order" => [$database, ['kind' => 'status', 'status' => 503, 'when' => 'before'], 'chwilowo nie działa'];
-            yield "$database, a proxy answers" => [$database, ['kind' => 'garbage', 'what' => 'html'], 'jest niezrozumiała'];
+            yield "$database, a proxy answers" => [$database, ['kind' => 'garbage', 'what' => 'html'], 'Nie można zrozumieć odpowiedzi MMS'];
         }
     }
 
