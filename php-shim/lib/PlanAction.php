@@ -50,6 +50,9 @@ final class PlanAction
             PlanLms::carryOut($customer, $plan['lms']);
             $plan = $plans->confirm($customer);
         }
+        if (in_array($plan['state'], ['done', 'undone'], true) && in_array('link', array_column($plan['steps'], 'thing'), true)) {
+            ExternalIds::follow($customer);
+        }
         return PlanWords::of($plan);
     }
 

@@ -34,6 +34,11 @@ final class CardPlanTest extends CardTestCase
         self::assertCount(2, preg_grep('/dekoder/', $card->rows('metrotv')));
         self::assertSame($liabilities + 1, (int) $this->rows("SELECT COUNT(*) FROM assignments WHERE customerid = $customer AND tariffid = $tariff")[0][0]);
         self::assertSame(1, (int) $this->rows("SELECT COUNT(*) FROM metroport_liabilities WHERE lms_user_id = $customer")[0][0]);
+        self::assertSame(
+            array_map(strval(...), $this->rows("SELECT metroport_user_id FROM metroport_customers WHERE lms_user_id = $customer")[0]),
+            $this->rows("SELECT extid FROM customerextids WHERE customerid = $customer")[0] ?? [],
+            "LMS's own IDs in external systems",
+        );
 
         // With the account ends what pays for it, and not what is for F-Secure.
         $paid = (int) $this->rows("SELECT assignment_id FROM metroport_liabilities WHERE lms_user_id = $customer")[0][0];
