@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use super::calls::{Call, Login, Misread};
 use super::retry::{Budget, Failure, Safety, Tried, Verdict, decide};
 use super::session::{Keeper, Lent, SessionStore};
-use super::transport::{Reply, Severed, Transport};
+use super::transport::{Reply, Severed, Transport, connect_timeout};
 use super::wire::{cookie, form_body, json_body, operator_text, session_cookie};
 use super::{BaseUrl, MmsError};
 use crate::clock;
@@ -124,7 +124,8 @@ impl Client {
                 }
                 Err(Broken::Passing { failure, error, asked }) => (failure, error, asked),
             };
-            let tried = Tried { number: attempt, may_have_arrived, left: left(deadline), asked };
+            let left = self.room(failure, deadline);
+            let tried = Tried { number: attempt, may_have_arrived, left, asked };
             match self.verdict(C::SAFETY, failure, tried) {
                 Verdict::Retry(wait) => self.pause(wait).await,
                 Verdict::Fail => return Err(error),
@@ -208,8 +209,8 @@ impl Client {
                 Err(Broken::SessionRefused { text, .. }) => return Err(MmsError::Login { text }),
                 Err(Broken::Passing { failure, error, asked }) => {
                     // Nothing is left open by a login that got lost, so it counts as a read.
-                    let tried =
-                        Tried { number: attempt, may_have_arrived: false, left: left(deadline), asked };
+                    let left = self.room(failure, deadline);
+                    let tried = Tried { number: attempt, may_have_arrived: false, left, asked };
                     match self.verdict(Safety::Read, failure, tried) {
                         Verdict::Retry(wait) => self.pause(wait).await,
                         Verdict::Fail | Verdict::Unknown => return Err(error),
@@ -311,6 +312,15 @@ impl Client {
 
     fn verdict(&self, safety: Safety, failure: Failure, tried: Tried) -> Verdict {
         decide(safety, failure, tried, fastrand::f64(), self.budget.affords())
+    }
+
+    /// What is left for another attempt. Where there was no connection, the next attempt must have time to find that out again:
+    /// cut short, it would say that MMS did not answer.
+    fn room(&self, failure: Failure, deadline: Instant) -> Duration {
+        match failure {
+            Failure::NotSent => left(deadline).saturating_sub(connect_timeout(self.options.timeout)),
+            _ => left(deadline),
+        }
     }
 
     async fn pause(&self, wait: Duration) {

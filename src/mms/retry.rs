@@ -51,7 +51,7 @@ pub struct Tried {
     pub number: u32,
     /// Whether an earlier attempt's outcome is open.
     pub may_have_arrived: bool,
-    /// What remains until the deadline.
+    /// What remains until the deadline, without what another attempt needs at least.
     pub left: Duration,
     /// MMS's `Retry-After`.
     pub asked: Option<Duration>,

@@ -16,6 +16,11 @@ const FEW_WORDS: usize = 64 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CONNECT_PART: f32 = 0.4;
 
+/// How long a connection may take to stand, of an operation that may take so long.
+pub(super) fn connect_timeout(whole: Duration) -> Duration {
+    CONNECT_TIMEOUT.min(whole.mul_f32(CONNECT_PART))
+}
+
 /// A whole answer.
 pub struct Reply {
     /// HTTP status.
@@ -68,7 +73,7 @@ impl Transport {
             // Credentials and session never follow MMS's word to another host.
             .redirect(redirect::Policy::none())
             .referer(false)
-            .connect_timeout(CONNECT_TIMEOUT.min(options.timeout.mul_f32(CONNECT_PART)))
+            .connect_timeout(connect_timeout(options.timeout))
             .pool_max_idle_per_host(options.concurrency)
             .tcp_nodelay(true)
             .tls_info(certificates);
