@@ -109,15 +109,7 @@ final class CardPlanTest extends CardTestCase
     public function testAnotherNetworkIsReachedOrNothingIsChanged(string $database): void
     {
         $this->start($database);
-        $customer = $this->linkedCustomer();
-        $card = $this->card($customer);
-        $this->chosen($card, 0);
-        $this->press('Pokaż plan');
-        $this->waitFor('podstawowy');
-        $this->press('Wykonaj');
-        $this->waitFor('Gotowe: wszystko jest zgodnie z planem.');
-        $this->press('Zamknij');
-        $card->loaded();
+        $card = $this->watching($this->linkedCustomer());
         $before = $card->row('metrotv', 'konto')->text();
 
         foreach ([true, false] as $fails) {
@@ -146,14 +138,7 @@ final class CardPlanTest extends CardTestCase
     {
         $this->start($database);
         $customer = $this->linkedCustomer();
-        $card = $this->card($customer);
-        $this->chosen($card, 0);
-        $this->press('Pokaż plan');
-        $this->waitFor('podstawowy');
-        $this->press('Wykonaj');
-        $this->waitFor('Gotowe: wszystko jest zgodnie z planem.');
-        $this->press('Zamknij');
-        $card->loaded();
+        $card = $this->watching($customer);
         // As one that Metroport has sold before: 324 is not sold today.
         $order = max(array_column(array_filter($this->mms->world()['orders'], static fn (array $order): bool => $order['pkg_id'] === 320), 'id'));
         $this->mms->control('edit', ['kind' => 'order', 'id' => $order, 'set' => ['pkg_id' => 324]]);
@@ -245,5 +230,19 @@ final class CardPlanTest extends CardTestCase
     private function rows(string $sql): array
     {
         return $this->panel->sql()->query($sql)->fetchAll(PDO::FETCH_NUM);
+    }
+
+    /** The card of a customer, who has got packages and decoders by a plan. */
+    private function watching(int $customer): Card
+    {
+        $card = $this->card($customer);
+        $this->chosen($card, 0);
+        $this->press('Pokaż plan');
+        $this->waitFor('podstawowy');
+        $this->press('Wykonaj');
+        $this->waitFor('Gotowe: wszystko jest zgodnie z planem.');
+        $this->press('Zamknij');
+        $card->loaded();
+        return $card;
     }
 }

@@ -59,15 +59,7 @@ final class ManyRowsTest extends BrowserTestCase
         $list = $this->list('metroportmetrotvclientslist')->search('Zbiorowy-8');
         $this->browser->see('[data-mark-all]')->click();
         $dialog = $this->ask('block', 'Zablokuj');
-        $this->mms->control('latency', ['ms' => 400]);
-        try {
-            $dialog->button()->click();
-            Waiting::for(fn (): bool => $this->mms->calls('PUT /Iptv/Accounts/{id}/blockAccount') > 0, 'the first one');
-            $dialog->button()->click();
-            $said = $this->closable($dialog);
-        } finally {
-            $this->mms->control('latency', ['ms' => 0]);
-        }
+        $said = $this->stopped($dialog);
         self::assertStringContainsString('Przerwano po', $said);
         $dialog->submit();
         $list->loaded();
@@ -86,15 +78,7 @@ final class ManyRowsTest extends BrowserTestCase
         $this->list('metroportmetrotvclientslist')->search('Zbiorowy-2');
         $this->browser->see('[data-mark-all]')->click();
         $dialog = $this->ask('block', 'Zablokuj');
-        $this->mms->control('latency', ['ms' => 400]);
-        try {
-            $dialog->button()->click();
-            Waiting::for(fn (): bool => $this->mms->calls('PUT /Iptv/Accounts/{id}/blockAccount') > 0, 'the first one');
-            $dialog->button()->click();
-            $said = $this->closable($dialog);
-        } finally {
-            $this->mms->control('latency', ['ms' => 0]);
-        }
+        $said = $this->stopped($dialog);
         self::assertStringContainsString('Zrobiono 2 z 2; nie udało się: 0', $said);
         $dialog->submit();
     }
@@ -213,5 +197,19 @@ final class ManyRowsTest extends BrowserTestCase
     private function list(string $module): ListPage
     {
         return ListPage::open($this->browser, $this->panel->url(), $module);
+    }
+
+    /** Begins, stops when the first one is under way, and gives what is said at the end. */
+    private function stopped(Dialog $dialog): string
+    {
+        $this->mms->control('latency', ['ms' => 400]);
+        try {
+            $dialog->button()->click();
+            Waiting::for(fn (): bool => $this->mms->calls('PUT /Iptv/Accounts/{id}/blockAccount') > 0, 'the first one');
+            $dialog->button()->click();
+            return $this->closable($dialog);
+        } finally {
+            $this->mms->control('latency', ['ms' => 0]);
+        }
     }
 }
